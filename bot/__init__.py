@@ -1,0 +1,1 @@
+"""How we talk: the Telegram bot and the same conversation in a terminal."""

@@ -1,0 +1,1 @@
+"""What we know: the stored nouns, the readers that bring articles in, and the database."""

@@ -1,0 +1,101 @@
+"""The nouns of the newsroom, frozen. Knows nothing of files, databases, models or Telegram.
+
+Every offset counts characters (Python code points) of `Article.text`, start inclusive, end exclusive.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters, `0 <= start <= end`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters that this span covers in `text`, exactly."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as a reader found it, before it is stored.
+
+    `collection` and `article_id` together say which article it is: the same pair again is the same article,
+    perhaps with a new text. Empty strings mean "not given"; they never erase what is already known.
+    """
+
+    collection: str
+    article_id: str
+    text: str
+    title: str = ""
+    source: str = ""
+    url: str = ""
+    author: str = ""
+    caption: str = ""
+    credit: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that could not be taken in: where it was, and in plain words why not."""
+
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article. `key` is the database's own number for it; `article_id` is its source's."""
+
+    key: int
+    collection: str
+    article_id: str
+    title: str
+    text: str
+    source: str = ""
+    url: str = ""
+    author: str = ""
+    caption: str = ""
+    credit: str = ""
+    language: str = ""
+    published: datetime | None = None
+    ingested: datetime | None = None
+    updated: datetime | None = None
+    same_as: int | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day it was published on, as its source printed it."""
+        return self.published.date() if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole neighbouring sentences of one article, small enough for the embedding model to read at once."""
+
+    key: int
+    article_key: int
+    position: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first character of the first sentence to the last of the last one."""
+        return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a search may see. Empty means no limit; `since` and `until` are inclusive days."""
+
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+    article_keys: tuple[int, ...] = field(default=())
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.sources or self.article_keys)

@@ -1,0 +1,143 @@
+"""Everything an operator can set, read once by the entry points.
+
+Values come from the environment, then `.env` in the working directory, then `newsdesk.toml` in the home
+folder, then the defaults below. docs/settings.md explains each in a sentence.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+DEFAULT_HOME = Path("data/state")
+PREFIX = "NEWSDESK_"
+TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"
+TOML_NAME = "newsdesk.toml"
+
+Ids = Annotated[tuple[int, ...], NoDecode]
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used. The message names it and says what it should be."""
+
+
+class Settings(BaseSettings):
+    """One field a setting; `NEWSDESK_<NAME>` in the environment, `<name>` in the TOML file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(DEFAULT_HOME, description="Folder where the database and the indexes live.")
+    telegram_bot_token: SecretStr | None = Field(
+        None, validation_alias=TOKEN_VARIABLE, description="The bot's token from @BotFather."
+    )
+    telegram_api: AnyHttpUrl = Field(
+        AnyHttpUrl("https://api.telegram.org"), description="Where the Bot API lives, without /bot."
+    )
+    administrators: Ids = Field((), description="Telegram ids of the people who may manage the bot.")
+    access: Literal["open", "allow-list"] = Field("open", description="Who may use the bot.")
+    allowed: Ids = Field((), description="Telegram ids that an allow-list lets in, people or groups.")
+    model: str = Field("", description="A sentence-transformers model name or folder; empty: the packaged one.")
+    model_languages: Words = Field(("en",), description="ISO 639-1 codes of the languages the model serves.")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="Arithmetic of the embedding model; auto: bfloat16 where the processor has it."
+    )
+    threshold: float = Field(
+        0.5, ge=0.0, le=1.0, description="Confidence under which the bot says that it found no answer."
+    )
+    allow_private_addresses: bool = Field(
+        False, description="Whether pages may be fetched from private and loopback addresses."
+    )
+    max_file_mb: int = Field(50, ge=1, le=2048, description="Files larger than this many MiB are skipped.")
+
+    @field_validator("administrators", "allowed", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        return _split(value)
+
+    @field_validator("model_languages", mode="before")
+    @classmethod
+    def _split_words(cls, value: object) -> object:
+        return _split(value)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before `.env` before the home's TOML file."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+
+_TOML_NAMES = frozenset(Settings.model_fields) - {"home", "telegram_bot_token"}
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """All settings, validated. `home` (from the command line) wins over every other source of it.
+
+    Raises SettingsError with one line for each wrong setting.
+    """
+    environment = {**dotenv_values(".env"), **os.environ}
+    _refuse_unknown_names(environment)
+    where = home or Path(environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
+    _check_toml(where / TOML_NAME)
+
+    class HomeSettings(Settings):
+        model_config = SettingsConfigDict(toml_file=where / TOML_NAME)
+
+    try:
+        return HomeSettings(home=where)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+
+
+def _check_toml(path: Path) -> None:
+    if not path.exists():
+        return
+    try:
+        names = tomllib.loads(path.read_text(encoding="utf-8")).keys()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read as TOML: {error}") from None
+    for name in sorted(names - _TOML_NAMES):
+        raise SettingsError(f"{path} sets {name}. Settings there are: {', '.join(sorted(_TOML_NAMES))}.")
+
+
+def _split(value: object) -> object:
+    """A comma-separated string as a list; a list or a single number (from TOML) as a list too."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return [value] if isinstance(value, int) else value
+
+
+def _refuse_unknown_names(environment: Mapping[str, str | None]) -> None:
+    """A misspelt variable would be ignored in silence, and a misspelt access rule would open the bot."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields if name != "telegram_bot_token"}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingsError(f"{name} is not a setting. The settings are: {', '.join(sorted(known))}.")
+
+
+def _explain(detail: ErrorDetails) -> str:
+    name = str(detail["loc"][0]) if detail["loc"] else "settings"
+    if name == TOKEN_VARIABLE:
+        return f"{TOKEN_VARIABLE}: {detail['msg']}."
+    meaning = Settings.model_fields[name].description
+    return f"{PREFIX + name.upper()} is {detail['input']!r}. {detail['msg']}. {meaning}"

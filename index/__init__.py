@@ -1,0 +1,1 @@
+"""How we find it: passages, retrieval, and the choice of the sentences that answer."""
