@@ -21,6 +21,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from data.errors import NewsdeskError
+
 DEFAULT_HOME = Path("data/state")
 PREFIX = "NEWSDESK_"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"
@@ -30,8 +32,10 @@ Ids = Annotated[tuple[int, ...], NoDecode]
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
-class SettingsError(Exception):
+class SettingsError(NewsdeskError):
     """A setting has a value that cannot be used. The message names it and says what it should be."""
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):
@@ -51,7 +55,9 @@ class Settings(BaseSettings):
     administrators: Ids = Field((), description="Telegram ids of the people who may manage the bot.")
     access: Literal["open", "allow-list"] = Field("open", description="Who may use the bot.")
     allowed: Ids = Field((), description="Telegram ids that an allow-list lets in, people or groups.")
-    model: str = Field("", description="A sentence-transformers model name or folder; empty: the packaged one.")
+    model: str = Field(
+        "", description="A sentence-transformers model name or folder; empty: the packaged one."
+    )
     model_languages: Words = Field(("en",), description="ISO 639-1 codes of the languages the model serves.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Arithmetic of the embedding model; auto: bfloat16 where the processor has it."

@@ -2,16 +2,40 @@
 
 from dataclasses import dataclass
 
-from data.model import Article, Passage, Span
+from data.model import Article, Filters, Passage, Span
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEvidence:
+    """How much one sentence has to do with the question.
+
+    `similarity`: cosine of its vector and the question's. `words`: BM25 of the question's terms in it.
+    `coverage`: the share of the question's terms that it holds, by rarity, 0-1; `coverage_in_context`: the
+    same of it and the sentence before it. `terms`: its stemmed words.
+    """
+
+    span: Span
+    similarity: float
+    words: float
+    coverage: float
+    coverage_in_context: float
+    terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A retrieved passage with its article and its score, best first in any list of them."""
+    """A retrieved passage with its article; best first in any list of them.
+
+    `score` fuses all signals; `similarity` is the cosine of passage and question; `coverage` is the share of
+    the question's terms that the passage holds, by rarity, 0-1.
+    """
 
     article: Article
     passage: Passage
     score: float
+    similarity: float
+    coverage: float
+    evidence: tuple[SentenceEvidence, ...]
 
     @property
     def text(self) -> str:
@@ -21,7 +45,7 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
-    """One sentence of an answer. `bold` and `span` are offsets into the article's text."""
+    """One sentence of an answer. `span` and `bold` are offsets into the article's text."""
 
     article: Article
     passage: Passage
@@ -38,7 +62,7 @@ class CitedSentence:
 class Answer:
     """Sentences that answer, in the order to read them; never empty.
 
-    `confidence` is the estimated chance (0-1) that the answer is right.
+    `confidence` orders answers by how likely they are right, 0-1.
     """
 
     question: str
@@ -54,9 +78,10 @@ class Answer:
     @property
     def sources(self) -> tuple[CitedSentence, ...]:
         """The first cited sentence of each article, in order: source n is the n-th of these."""
-        first = {sentence.article.key: sentence for sentence in reversed(self.sentences)}
-        keys = dict.fromkeys(sentence.article.key for sentence in self.sentences)
-        return tuple(first[key] for key in keys)
+        first: dict[int, CitedSentence] = {}
+        for sentence in self.sentences:
+            first.setdefault(sentence.article.key, sentence)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +89,7 @@ class NoAnswer:
     """Nothing in the collection answers. `nearest` is an article close to the question, if one is close."""
 
     question: str
+    filters: Filters
     confidence: float
-    nearest: Article | None
+    nearest: RankedPassage | None
     passages: tuple[RankedPassage, ...]

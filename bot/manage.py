@@ -1,0 +1,170 @@
+"""What the people who run the bot do from the command line: take articles in, look after them, measure."""
+
+import io
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.progress import progress_bar
+from data.files import Found, Reading, read_path, read_stream
+from data.model import Article, Entry, Skipped
+from data.sandbox import Sandbox
+from data.settings import Settings
+from data.store import Store
+from data.web import COLLECTION as WEB_COLLECTION
+from data.web import fetch_page, is_public
+from index.embedder import PACKAGED_MODEL
+from index.evaluation import evaluate, read_rows
+from index.ingest import IngestEmbedder, Summary, ingest
+from index.newsroom import open_newsroom
+
+SAMPLE = Path(__file__).parent.parent / "data" / "articles"
+SAMPLE_COLLECTION = "sample"
+STDIN = "-"
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_JSON_LINES = (".jsonl", ".ndjson")
+
+
+def take_in(
+    store: Store,
+    embedder: IngestEmbedder,
+    settings: Settings,
+    places: Sequence[str],
+    collection: str | None = None,
+    quiet: bool = False,
+) -> Summary:
+    """Ingest files, folders, web addresses and standard input (`-`), under a progress bar."""
+    total = sum(map(_expected, places))
+    with Sandbox() as sandbox, progress_bar("Taking in articles", quiet) as bar:
+        reading = Reading(sandbox, collection, settings.max_file_mb)
+        found = (one for place in places for one in _found_at(place, reading, settings))
+        return ingest(
+            store,
+            embedder,
+            found,
+            settings.model_languages,
+            lambda summary: bar(summary.seen, max(total, summary.seen)),
+        )
+
+
+def take_in_sample(store: Store, embedder: IngestEmbedder, settings: Settings) -> Summary:
+    """Ingest the sample collection that comes with the project."""
+    return take_in(store, embedder, settings, [str(SAMPLE)], SAMPLE_COLLECTION)
+
+
+def drop_sample(store: Store) -> int:
+    """Remove the sample collection, so that it never mixes with somebody's own. Returns its size."""
+    keys = store.keys_of_collection(SAMPLE_COLLECTION)
+    return store.remove(keys, datetime.now(UTC)) if keys else 0
+
+
+def describe_summary(summary: Summary, dropped: int, quiet: bool) -> list[str]:
+    """How an ingestion went, a line each; only what went wrong where `quiet`."""
+    lines = [f"{skipped.origin}: {skipped.reason}" for skipped in summary.skipped]
+    if quiet:
+        return lines
+    lines += [f"{notice.origin}: {notice.remark}" for notice in summary.notices]
+    lines += [
+        f"{count} in a language the model does not serve ({language}): answers from there will be poor."
+        for language, count in sorted(summary.foreign.items())
+    ]
+    if dropped:
+        lines.append(f"The sample collection ({dropped} articles) has left: the archive is yours now.")
+    counts = f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged"
+    extras = [
+        f"{summary.linked} with a text already there under another id" * bool(summary.linked),
+        f"{summary.kept_removed} removed before and left out" * bool(summary.kept_removed),
+        f"{len(summary.skipped)} skipped",
+    ]
+    return [*lines, ", ".join([counts, *filter(None, extras)]) + "."]
+
+
+def describe_status(store: Store, settings: Settings) -> str:
+    """How much there is, as lines of `name  value`."""
+    status = store.status()
+    index_bytes = sum(file.stat().st_size for file in (settings.home / "words").rglob("*") if file.is_file())
+    rows = {
+        "home": str(settings.home),
+        "articles": f"{status.articles}" + (f" ({status.linked} share a text)" if status.linked else ""),
+        "passages": f"{status.passages}",
+        "dates": f"{status.first_day} to {status.last_day}" if status.first_day else "none given",
+        "last ingest": status.last_ingest[:16].replace("T", " ") or "never",
+        "model": settings.model or PACKAGED_MODEL,
+        "database": f"{status.database_bytes / 1e6:.1f} MB",
+        "word index": f"{index_bytes / 1e6:.1f} MB",
+    }
+    collections = [f"  {count:>7}  {name}" for name, count in store.collections()]
+    return "\n".join([*(f"{name:<12} {value}" for name, value in rows.items()), "collections", *collections])
+
+
+def describe_articles(store: Store, collection: str | None, limit: int) -> str:
+    """The newest articles, a line each."""
+    return "\n".join(
+        f"{one.day or '          '}  {one.article_id}  {one.source or '-'}  {one.title}"
+        for one in store.latest(limit, collection=collection)
+    )
+
+
+def describe_article(article: Article) -> str:
+    """One article with everything known about it, the text last."""
+    fields = ("article_id", "collection", "title", "source", "author", "url", "caption", "credit", "language")
+    rows = {name: getattr(article, name) for name in fields}
+    rows |= {name: getattr(article, name) for name in ("published", "ingested", "updated")}
+    return "\n".join(
+        [*(f"{name:<12} {value}" for name, value in rows.items() if value), "", article.text, ""]
+    )
+
+
+def measure(folder: Path, settings: Settings) -> str:
+    """Ingest a data set into its own home, ask its questions, and return the table of figures."""
+    with open_newsroom(settings) as room:
+        rows = read_rows(folder / "corpus.jsonl")
+        with progress_bar("Taking in articles") as bar:
+            entries = (
+                Entry(
+                    str(folder), str(row["id"]), row["text"], row.get("title") or "", row.get("source") or ""
+                )
+                for row in rows
+            )
+            ingest(room.store, room.embedder, entries, (), lambda summary: bar(summary.seen, len(rows)))
+        room.refresh()
+        with progress_bar("Asking questions") as bar:
+            return evaluate(folder, lambda text: room.answer(text, datetime.now(UTC).date()), bar)
+
+
+def _found_at(place: str, reading: Reading, settings: Settings) -> Iterator[Found]:
+    if place == STDIN:
+        with io.open(sys.stdin.fileno(), "rb", closefd=False) as stream:
+            yield from read_stream(stream, reading)
+    elif _URL.match(place):
+        yield fetch_page(
+            place,
+            reading.sandbox,
+            may_visit=_anywhere if settings.allow_private_addresses else is_public,
+            collection=reading.collection or WEB_COLLECTION,
+        )
+    elif Path(place).exists():
+        yield from read_path(Path(place), reading, leave_out=settings.home)
+    else:
+        yield Skipped(place, "does not exist")
+
+
+def _anywhere(_address: str) -> bool:
+    return True
+
+
+def _expected(place: str) -> int:
+    """About how many articles a place holds, for the progress bar: a line or a file is one."""
+    path = Path(place)
+    if place == STDIN or _URL.match(place) or not path.exists():
+        return 1
+    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+    return sum(_lines(file) if file.suffix in _JSON_LINES else 1 for file in files)
+
+
+def _lines(file: Path) -> int:
+    with file.open("rb") as stream:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))

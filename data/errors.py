@@ -1,0 +1,7 @@
+"""The errors that a person is told of in their own words: whoever catches one shows its message and no more."""
+
+
+class NewsdeskError(Exception):
+    """Something a person did or has to mend. The message is a whole sentence or more."""
+
+    exit_code = 1

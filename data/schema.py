@@ -1,0 +1,152 @@
+"""The tables, and how a home's database is opened, created or brought up to date. Knows no queries.
+
+SQLite in WAL mode: one writer and any number of readers at a time, across processes.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+
+from data.errors import NewsdeskError
+
+DATABASE_NAME = "newsdesk.db"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 60
+
+metadata = sa.MetaData()
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("collection", sa.Text, nullable=False),
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("caption", sa.Text, nullable=False),
+    sa.Column("credit", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("published", sa.Text),  # ISO 8601 with the offset its source gave
+    sa.Column("day", sa.Text),  # YYYY-MM-DD, what filters and lists order by
+    sa.Column("ingested", sa.Text, nullable=False),
+    sa.Column("updated", sa.Text),
+    sa.Column("removed", sa.Text),  # when; the row stays as a tombstone with its words erased
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("same_as", sa.Integer, sa.ForeignKey("article.key")),
+    sa.Column("encoder", sa.Text, nullable=False),  # fingerprint of the model behind its vectors
+    sa.Column("revision", sa.Integer, nullable=False),  # grows with every change, for derived indexes
+)
+
+passage = sa.Table(
+    "passage",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key", ondelete="CASCADE"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("sentences", sa.LargeBinary, nullable=False),  # little-endian int32 pairs (start, end)
+)
+
+# Apart from the passages and from each other, so that loading all passage vectors reads nothing else.
+passage_vector = sa.Table(
+    "passage_vector",
+    metadata,
+    sa.Column("passage_key", sa.Integer, sa.ForeignKey("passage.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # float16, one row
+)
+
+sentence_vectors = sa.Table(
+    "sentence_vectors",
+    metadata,
+    sa.Column("passage_key", sa.Integer, sa.ForeignKey("passage.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),  # float16, one row a sentence
+)
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+)
+
+
+class HomeError(NewsdeskError):
+    """The home folder cannot be used. The message says why and what to do."""
+
+
+def open_database(home: Path) -> sa.Engine:
+    """The database of `home`, created if there is none, migrated (keeping a copy) if it is an older one.
+
+    Raises HomeError when the folder is not writable or was made by a newer version.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        engine = _engine(home / DATABASE_NAME)
+        _bring_up_to_date(engine, home / DATABASE_NAME)
+    except (OSError, sa.exc.DatabaseError) as error:
+        raise HomeError(f"The database in {home} cannot be opened: {_cause(error)}.") from error
+    return engine
+
+
+def _engine(path: Path) -> sa.Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
+
+    @sa.event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours, see below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A transaction that will write takes the lock at once: upgrading a read lock can fail for good.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _bring_up_to_date(engine: sa.Engine, path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present == newest:
+        return
+    if present is not None:
+        _keep_copy(path, path.with_name(f"{path.name}.before-{newest}"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise HomeError(
+                f"The home {path.parent} was made by a newer Newsdesk (its database is at {present}). "
+                "Update Newsdesk, or choose another home with --home."
+            ) from error
+
+
+def _keep_copy(path: Path, copy: Path) -> None:
+    if copy.exists():  # an earlier try was cut off; its copy is the untouched one
+        return
+    unfinished = copy.with_name(copy.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+    unfinished.rename(copy)
+
+
+def _cause(error: Exception) -> object:
+    return getattr(error, "orig", None) or error

@@ -1,0 +1,69 @@
+"""Where a question becomes an answer.
+
+`answer_question` = read the question, embed it, retrieve passages, read them for the sentences that answer,
+and refuse when confidence is below the threshold.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from data.model import Filters
+from data.store import Store
+from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
+from index.embedder import Embedder
+from index.engine import SearchEngine
+from index.evidence import Reader
+from index.questions import Question, period_meant, read_question
+from index.retrieval import inverse_document_frequencies, retrieve
+
+PASSAGES_KEPT = 20
+_NEAR = 0.45  # cosine of passage and question from which an article that does not answer is worth naming
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answering needs at hand."""
+
+    store: Store
+    engine: SearchEngine
+    embedder: Embedder
+    reader: Reader
+    threshold: float
+
+
+def answer_question(desk: Desk, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:
+    """The answer to a question in plain words, from the articles that `filters` let through.
+
+    Raises FilterError for a filter in the text that cannot be understood.
+    """
+    question = read_question(text)
+    question = replace(question, filters=_narrowed(desk, question, today, filters or Filters()))
+    rarity = inverse_document_frequencies(*desk.engine.document_frequencies(question.terms))
+    vector = desk.embedder.embed([question.text])[0]
+    passages = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT)
+    reading = desk.reader.read(question, passages)
+    if not reading.chosen or reading.confidence < desk.threshold:
+        return NoAnswer(text, question.filters, reading.confidence, _nearest(passages), tuple(passages))
+    sentences = tuple(CitedSentence(one.article, one.passage, one.span, one.bold) for one in reading.chosen)
+    return Answer(text, sentences, reading.confidence, tuple(passages))
+
+
+def _narrowed(desk: Desk, question: Question, today: date, filters: Filters) -> Filters:
+    """The filters of the caller, of the question's operators, and of words such as "last week".
+
+    Time words say nothing about a collection whose articles bear no dates.
+    """
+    period = period_meant(question.text, today)
+    if period and not desk.store.is_dated():
+        period = Filters()
+    written = question.filters
+    return Filters(
+        since=written.since or filters.since or period.since,
+        until=written.until or filters.until or period.until,
+        sources=written.sources or filters.sources,
+        article_keys=filters.article_keys,
+    )
+
+
+def _nearest(passages: list[RankedPassage]) -> RankedPassage | None:
+    return passages[0] if passages and passages[0].similarity >= _NEAR else None

@@ -1,0 +1,249 @@
+"""From entries to stored articles: what is new or changed is split into passages, embedded and saved.
+
+Ingestion writes the database only; the indexes of whoever answers follow by themselves. Every batch is one
+transaction, so a crash loses at most the batch under way, and doing it again finishes the job.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Protocol
+
+import numpy as np
+
+from data.files import Found, Notice
+from data.model import Article, Entry, Skipped, Span
+from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
+from index.embedder import Embedder
+from index.language import language_of
+from index.passages import VERSION, context_of, split_into_passages
+
+BATCH_ARTICLES = 64
+_BATCH_CHARACTERS = 400_000
+
+
+class IngestEmbedder(Embedder, Protocol):
+    """What ingestion asks of an embedding model beyond vectors."""
+
+    fingerprint: str
+    max_tokens: int
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens left out."""
+        ...
+
+
+class Verdict(Enum):
+    """What is to be done with an entry."""
+
+    ADD = "added"
+    UPDATE = "updated"
+    LEAVE = "unchanged"
+    KEEP_REMOVED = "removed before"
+
+
+@dataclass(slots=True)
+class Summary:
+    """How an ingestion went, counted as it goes."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    linked: int = 0
+    kept_removed: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    foreign: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> int:
+        """Articles that could be read, whatever became of them."""
+        return self.added + self.updated + self.unchanged + self.kept_removed
+
+    @property
+    def seen(self) -> int:
+        """Articles and failures looked at so far."""
+        return self.taken + len(self.skipped)
+
+
+def encoder_of(embedder: IngestEmbedder) -> str:
+    """Which model and which way of splitting made a passage's vectors."""
+    return f"{embedder.fingerprint}/passages-{VERSION}"
+
+
+def ingest(
+    store: Store,
+    embedder: IngestEmbedder,
+    items: Iterable[Found],
+    languages: Sequence[str],
+    progress: Callable[[Summary], None] = lambda summary: None,
+) -> Summary:
+    """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
+    after each batch. Entries that change nothing cost one look-up."""
+    summary = Summary()
+    for batch in _batches(items, summary):
+        _ingest_batch(store, embedder, batch, languages, summary)
+        progress(summary)
+    return summary
+
+
+def decide(entry: Entry, known: Known | None) -> Verdict:
+    """What an entry changes, given what is stored under its identity. Values it leaves out change nothing."""
+    if known is None:
+        return Verdict.ADD
+    if known.removed:
+        return Verdict.KEEP_REMOVED
+    old = known.article
+    given = (
+        (entry.title, old.title),
+        (entry.source, old.source),
+        (entry.url, old.url),
+        (entry.author, old.author),
+        (entry.caption, old.caption),
+        (entry.credit, old.credit),
+        (entry.published, old.published),
+    )
+    same = entry.text == old.text and all(not new or new == stored for new, stored in given)
+    return Verdict.LEAVE if same else Verdict.UPDATE
+
+
+def reembed(
+    store: Store, embedder: IngestEmbedder, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Give new passages and vectors to all articles that another model's (or none) were made for."""
+    encoder, done = encoder_of(embedder), 0
+    while pending := store.pending(encoder, BATCH_ARTICLES):
+        passages = embed_articles(embedder, pending)
+        store.replace_passages(
+            {
+                article.key: (text_hash(article.text), own)
+                for article, own in zip(pending, passages, strict=True)
+            },
+            encoder,
+        )
+        done += len(pending)
+        progress(done)
+    return done
+
+
+def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
+    """Batches of entries of different identity, in order."""
+    batch: dict[tuple[str, str], Entry] = {}
+    characters = 0
+    for item in items:
+        if isinstance(item, Notice):
+            summary.notices.append(item)
+            continue
+        if isinstance(item, Skipped):
+            summary.skipped.append(item)
+            continue
+        if problem := _unstorable(item):
+            summary.skipped.append(problem)
+            continue
+        identity = (item.collection, item.article_id)
+        if identity in batch or len(batch) == BATCH_ARTICLES or characters > _BATCH_CHARACTERS:
+            yield list(batch.values())
+            batch, characters = {}, 0
+        batch[identity] = item
+        characters += len(item.text)
+    if batch or summary.skipped:
+        yield list(batch.values())
+
+
+def _unstorable(entry: Entry) -> Skipped | None:
+    if not entry.text.strip():
+        return Skipped(entry.article_id, "has no text")
+    try:
+        f"{entry.text}{entry.title}{entry.article_id}{entry.source}{entry.url}{entry.author}".encode()
+    except UnicodeEncodeError:
+        return Skipped(entry.article_id, "holds half a character (a lone surrogate) that cannot be stored")
+    return None
+
+
+def _ingest_batch(
+    store: Store, embedder: IngestEmbedder, batch: Sequence[Entry], languages: Sequence[str], summary: Summary
+) -> None:
+    known = store.known(batch)
+    changed: list[Entry] = []
+    for entry in batch:
+        verdict = decide(entry, known.get((entry.collection, entry.article_id)))
+        _count(summary, verdict)
+        if verdict in (Verdict.ADD, Verdict.UPDATE):
+            changed.append(_merged(entry, known.get((entry.collection, entry.article_id))))
+    if not changed:
+        return
+    alone = _texts_of_their_own(store, changed)
+    spoken = [language_of(entry.text) for entry in changed]
+    passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))
+    prepared = [
+        PreparedArticle(entry, language, tuple(next(passages)) if own else ())
+        for entry, language, own in zip(changed, spoken, alone, strict=True)
+    ]
+    store.save(prepared, encoder_of(embedder), datetime.now(UTC))
+    summary.linked += alone.count(False)
+    for language in spoken:
+        if language and language not in languages:
+            summary.foreign[language] = summary.foreign.get(language, 0) + 1
+
+
+def embed_articles(
+    embedder: IngestEmbedder, articles: Sequence[Entry | Article]
+) -> list[list[EmbeddedPassage]]:
+    """Each article's passages with the vectors of passages and sentences, all embedded in one go."""
+    contexts = [context_of(one.title, one.published.date() if one.published else None) for one in articles]
+    rooms = [embedder.max_tokens - count for count in embedder.count_tokens(contexts)]
+    split = [
+        split_into_passages(one.text, embedder.count_tokens, room)
+        for one, room in zip(articles, rooms, strict=True)
+    ]
+    texts = [
+        text
+        for one, context, passages in zip(articles, contexts, split, strict=True)
+        for sentences in passages
+        for text in _embedded_texts(one.text, context, sentences)
+    ]
+    vectors = iter(embedder.embed(texts).astype(np.float16))
+    return [[_take_vectors(sentences, vectors) for sentences in passages] for passages in split]
+
+
+def _embedded_texts(text: str, context: str, sentences: Sequence[Span]) -> list[str]:
+    passage = text[sentences[0].start : sentences[-1].end]
+    return [f"{context}. {passage}" if context else passage, *(sentence.of(text) for sentence in sentences)]
+
+
+def _take_vectors(sentences: tuple[Span, ...], vectors: Iterator[HalfVectors]) -> EmbeddedPassage:
+    passage = next(vectors)
+    return EmbeddedPassage(sentences, passage, np.stack([next(vectors) for _ in sentences]))
+
+
+def _texts_of_their_own(store: Store, entries: Sequence[Entry]) -> list[bool]:
+    """Whether each entry must hold its passages itself, because no other article holds the same text."""
+    hashes = [text_hash(entry.text) for entry in entries]
+    holders = store.stored_texts(hashes)
+    own = []
+    for entry, digest in zip(entries, hashes, strict=True):
+        identity = (entry.collection, entry.article_id)
+        own.append(holders.setdefault(digest, identity) == identity)
+    return own
+
+
+def _merged(entry: Entry, known: Known | None) -> Entry:
+    """The entry with what is already known of the article where it says nothing itself."""
+    if known is None:
+        return entry
+    return replace(
+        entry, title=entry.title or known.article.title, published=entry.published or known.article.published
+    )
+
+
+def _count(summary: Summary, verdict: Verdict) -> None:
+    match verdict:
+        case Verdict.ADD:
+            summary.added += 1
+        case Verdict.UPDATE:
+            summary.updated += 1
+        case Verdict.LEAVE:
+            summary.unchanged += 1
+        case Verdict.KEEP_REMOVED:
+            summary.kept_removed += 1

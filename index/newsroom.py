@@ -1,0 +1,62 @@
+"""What stays open while a process answers: database, model, search engine, and the desk that uses them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from data.model import Filters
+from data.settings import Settings
+from data.store import Store
+from index.answer import Answer, NoAnswer
+from index.answering import Desk, answer_question
+from index.embedder import SentenceTransformerEmbedder
+from index.engine import LocalSearchEngine
+from index.evidence import SentenceSelection
+from index.ingest import encoder_of, reembed
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """One home, opened for answering. `store` reads and writes articles; `answer` answers."""
+
+    settings: Settings
+    store: Store
+    embedder: SentenceTransformerEmbedder
+    desk: Desk
+
+    def answer(self, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:
+        """See `answer_question`."""
+        return answer_question(self.desk, text, today, filters)
+
+    def refresh(self) -> None:
+        """Bring the search indexes up to date with the database; cheap when nothing has changed."""
+        self.desk.engine.refresh()
+
+
+@contextmanager
+def open_newsroom(
+    settings: Settings, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Iterator[Newsroom]:
+    """Open the home of these settings. Where the articles' vectors come from another model they are made
+    anew first; `progress` is then told how many articles of how many are done.
+
+    Raises HomeError and ModelError.
+    """
+    store = Store(settings.home)
+    try:
+        embedder = load_embedder(settings)
+        encoder = encoder_of(embedder)
+        total = store.count_pending(encoder)
+        reembed(store, embedder, lambda done: progress(done, total))
+        engine = LocalSearchEngine(store, settings.home / "words", encoder, embedder.size)
+        engine.refresh()
+        desk = Desk(store, engine, embedder, SentenceSelection(), settings.threshold)
+        yield Newsroom(settings, store, embedder, desk)
+    finally:
+        store.close()
+
+
+def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+    """The embedding model of these settings. Raises ModelError."""
+    return SentenceTransformerEmbedder(settings.model, settings.precision)

@@ -1,0 +1,155 @@
+"""Reading a question, pure: what it is about, what kind of words would answer it, which articles it means."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import Enum
+
+from data.errors import NewsdeskError
+from data.model import Filters
+from index.words import terms
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+
+class Kind(Enum):
+    """What the answering words would be."""
+
+    WHO = "who"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how many"
+    WHY = "why"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`text` is what was asked, without its filters; `terms` are its stemmed words without stop words."""
+
+    text: str
+    terms: tuple[str, ...]
+    kind: Kind
+    filters: Filters
+
+
+class FilterError(NewsdeskError):
+    """A filter in the question cannot be understood. The message says what it should look like."""
+
+
+_KINDS = (
+    (
+        Kind.HOW_MANY,
+        r"\bhow (?:many|much|old|long|far|big|large|tall|high|deep|fast|often|heavy|wide|expensive)\b"
+        r"|\b(?:the|what|which) (?:number|amount|percentage|percent|age|price|cost|score|share|size)\b",
+    ),
+    (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time|hour)\b"),
+    (
+        Kind.WHERE,
+        r"\bwhere\b"
+        r"|\b(?:what|which) (?:city|country|state|place|town|location|village|region|island|street|venue)\b",
+    ),
+    (
+        Kind.WHY,
+        r"\bwhy\b|\b(?:what|which) (?:caused|causes|led to|reason)\b|\bwhat (?:is|was|were) the (?:cause|reason)",
+    ),
+    (Kind.WHO, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|player|minister|actor|singer)\b"),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+
+_OPERATOR = re.compile(r"\b(since|until|source):\s*(\"[^\"]*\"|“[^”]*”|\S+)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:(yesterday|today)|(this|last|past) (week|month|year)"
+    r"|in the (?:last|past) (\d{1,3}) (day|week|month|year)s?"
+    rf"|since ((?:\d{{1,2}} )?(?:{'|'.join(_MONTHS)})(?: \d{{4}})?|(?:19|20)\d\d))\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def read_question(text: str) -> Question:
+    """Take a question apart. Raises FilterError for a filter such as `since:` with no date after it.
+
+    Filters are written as `since:2025-03-01`, `until:2025-03` and `source:"Harbour Herald"`.
+    """
+    filters = Filters()
+    for match in _OPERATOR.finditer(text):
+        filters = _with_operator(filters, match[1].lower(), match[2].strip('"“”'))
+    asked = " ".join(_OPERATOR.sub(" ", text).split())
+    return Question(asked, tuple(dict.fromkeys(terms(asked))), kind_of(asked), filters)
+
+
+def kind_of(text: str) -> Kind:
+    """What the answering words would be, judged by the question words."""
+    return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), Kind.OTHER)
+
+
+def period_meant(text: str, today: date) -> Filters:
+    """The time of publication that words such as "last week" or "since March" ask for, if any do."""
+    match = _RELATIVE.search(text)
+    if match is None:
+        return Filters()
+    day, which, unit, number, number_unit, since = match.groups()
+    if day:
+        then = today - timedelta(days=day.lower() == "yesterday")
+        return Filters(since=then, until=then)
+    if number:
+        return Filters(since=today - timedelta(days=int(number) * _DAYS[number_unit.lower()]), until=today)
+    if since:
+        return Filters(since=_since(since, today))
+    return _calendar_period(which.lower() != "this", unit.lower(), today)
+
+
+def _calendar_period(past: bool, unit: str, today: date) -> Filters:
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday())
+        return (
+            Filters(monday - timedelta(days=7), monday - timedelta(days=1))
+            if past
+            else Filters(monday, today)
+        )
+    first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
+    if not past:
+        return Filters(first, today)
+    end = first - timedelta(days=1)
+    return Filters(end.replace(day=1) if unit == "month" else end.replace(month=1, day=1), end)
+
+
+def _since(words: str, today: date) -> date:
+    parts = words.lower().split()
+    day = int(parts.pop(0)) if parts[0].isdigit() and len(parts[0]) <= 2 else 1
+    month = _MONTHS.index(parts.pop(0)) + 1 if parts[0] in _MONTHS else 1
+    if parts:
+        return date(int(parts[0]), month, min(day, 28))
+    this_year = date(today.year, month, min(day, 28))
+    return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+
+
+def _with_operator(filters: Filters, name: str, value: str) -> Filters:
+    if name == "source":
+        return replace(filters, sources=(*filters.sources, value))
+    first, last = _days_of(value, name)
+    return replace(filters, since=first) if name == "since" else replace(filters, until=last)
+
+
+def _days_of(value: str, name: str) -> tuple[date, date]:
+    """The first and last day of `2025`, `2025-03` or `2025-03-14`."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", value)
+    if not match:
+        raise FilterError(
+            f"{name}:{value} is not a date I can read. Write {name}:2025-03-14, 2025-03 or 2025."
+        )
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 1, month or 1, day or 1)
+    except ValueError:
+        raise FilterError(f"{name}:{value} is no day of the calendar. Write {name}:2025-03-14.") from None
+    if day:
+        return first, first
+    following = (
+        first.replace(year=first.year + 1) if not month else (first + timedelta(days=31)).replace(day=1)
+    )
+    return first, following - timedelta(days=1)

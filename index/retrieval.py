@@ -1,0 +1,174 @@
+"""From a question to ranked passages: candidates from the search engine, re-scored by their sentences.
+
+The score fuses scaled scores, not ranks: BM25 of the passage, of its best sentence and of the whole article
+(each divided by the best among the candidates), the cosines of the passage and of its best sentence, the
+share of the question's words found together, and a little for standing early, since news says first what
+matters. The article's own score carries passages whose words alone are thin; sentence vectors beat passage
+vectors. The weights were chosen by hand on news questions (docs/quality.md).
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.model import Article, Passage
+from data.store import HalfVectors, Store
+from index.answer import RankedPassage, SentenceEvidence
+from index.embedder import Vectors
+from index.engine import Candidate, SearchEngine
+from index.questions import Question
+from index.words import terms
+
+PASSAGE_WORDS = 0.15
+SENTENCE_WORDS = 0.10
+ARTICLE_WORDS = 0.20
+PASSAGE_SIMILARITY = 0.30
+SENTENCE_SIMILARITY = 0.75
+PASSAGE_COVERAGE = 0.10
+SENTENCE_COVERAGE = 0.10
+EARLY = 0.10
+
+_RESCORED = 48  # candidates whose sentences are read
+_K1, _B = 1.2, 0.75  # BM25 as tantivy has it
+_SENTENCE_TERMS = 13.0  # mean length of a news sentence in terms, for BM25 of sentences
+
+
+def retrieve(
+    store: Store,
+    engine: SearchEngine,
+    question: Question,
+    vector: Vectors,
+    rarity: Mapping[str, float],
+    limit: int,
+) -> list[RankedPassage]:
+    """The best passages for a question and its vector (shape (d,)), at most `limit`, best first.
+
+    `rarity` is the inverse document frequency of each of the question's terms.
+    """
+    candidates = engine.search(question.terms, vector, question.filters)
+    best = sorted(candidates, key=_first_score(candidates), reverse=True)[:_RESCORED]
+    closer = _look_closer(store, best, vector, rarity)
+    top = _Maxima.of(candidates, closer)
+    ranked = sorted((one.ranked(top, rarity) for one in closer), key=lambda found: found.score, reverse=True)
+    return ranked[:limit]
+
+
+def inverse_document_frequencies(frequencies: Mapping[str, int], documents: int) -> dict[str, float]:
+    """BM25's inverse document frequency of each term."""
+    return {term: math.log(1 + (documents - n + 0.5) / (n + 0.5)) for term, n in frequencies.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Maxima:
+    """The best BM25 of each kind among the candidates, by which they are scaled to 0-1."""
+
+    passage: float
+    sentence: float
+    article: float
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], closer: Sequence["_Closer"]) -> "_Maxima":
+        return cls(
+            max((one.passage_words for one in candidates), default=0.0) or 1.0,
+            max((one.sentence_words for one in closer), default=0.0) or 1.0,
+            max((one.article_words for one in candidates), default=0.0) or 1.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Closer:
+    """A candidate with its sentences read."""
+
+    candidate: Candidate
+    article: Article
+    passage: Passage
+    evidence: tuple[SentenceEvidence, ...]
+
+    @property
+    def sentence_words(self) -> float:
+        return max(sentence.words for sentence in self.evidence)
+
+    def ranked(self, top: _Maxima, rarity: Mapping[str, float]) -> RankedPassage:
+        words = frozenset[str]().union(*(sentence.terms for sentence in self.evidence))
+        covered = coverage(words, rarity)
+        score = (
+            PASSAGE_WORDS * self.candidate.passage_words / top.passage
+            + SENTENCE_WORDS * self.sentence_words / top.sentence
+            + ARTICLE_WORDS * self.candidate.article_words / top.article
+            + PASSAGE_SIMILARITY * self.candidate.similarity
+            + SENTENCE_SIMILARITY * max(sentence.similarity for sentence in self.evidence)
+            + PASSAGE_COVERAGE * covered
+            + SENTENCE_COVERAGE * max(sentence.coverage_in_context for sentence in self.evidence)
+            + EARLY / (1 + self.passage.position)
+        )
+        return RankedPassage(
+            self.article, self.passage, score, self.candidate.similarity, covered, self.evidence
+        )
+
+
+def _first_score(candidates: Sequence[Candidate]) -> Callable[[Candidate], float]:
+    """The fusion without sentences, to choose whose sentences are worth reading."""
+    passage = max((one.passage_words for one in candidates), default=0.0) or 1.0
+    article = max((one.article_words for one in candidates), default=0.0) or 1.0
+
+    def score(one: Candidate) -> float:
+        words = PASSAGE_WORDS * one.passage_words / passage + ARTICLE_WORDS * one.article_words / article
+        return words + (PASSAGE_SIMILARITY + SENTENCE_SIMILARITY) * one.similarity
+
+    return score
+
+
+def _look_closer(
+    store: Store, candidates: Sequence[Candidate], vector: Vectors, rarity: Mapping[str, float]
+) -> list[_Closer]:
+    passages = store.passages(one.passage_key for one in candidates)
+    vectors = store.sentence_vectors(passages)
+    articles = store.articles_by_key({passage.article_key for passage in passages.values()})
+    closer = []
+    for one in candidates:
+        passage = passages.get(one.passage_key)
+        article = articles.get(passage.article_key) if passage else None
+        # Between the search and this reading the article may have been replaced or removed.
+        if passage and article and one.passage_key in vectors:
+            evidence = _evidence(article, passage, vectors[one.passage_key], vector, rarity)
+            closer.append(_Closer(one, article, passage, evidence))
+    return closer
+
+
+def _evidence(
+    article: Article, passage: Passage, vectors: HalfVectors, question: Vectors, rarity: Mapping[str, float]
+) -> tuple[SentenceEvidence, ...]:
+    similarities = (vectors.astype(np.float32) @ question).tolist()
+    evidence = []
+    previous: frozenset[str] = frozenset()
+    for span, similarity in zip(passage.sentences, similarities, strict=True):
+        words = terms(span.of(article.text))
+        own = frozenset(words)
+        evidence.append(
+            SentenceEvidence(
+                span,
+                similarity,
+                sentence_bm25(words, rarity),
+                coverage(own, rarity),
+                coverage(own | previous, rarity),
+                own,
+            )
+        )
+        previous = own
+    return tuple(evidence)
+
+
+def coverage(words: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """The share (0-1) of the question's terms, weighed by rarity, that are among these words."""
+    total = sum(rarity.values())
+    return sum(weight for term, weight in rarity.items() if term in words) / total if total else 0.0
+
+
+def sentence_bm25(words: Iterable[str], rarity: Mapping[str, float]) -> float:
+    """BM25 of one sentence's terms for the question's terms, whose rarity is given."""
+    words = list(words)
+    length = 1 - _B + _B * len(words) / _SENTENCE_TERMS
+    counts = {term: words.count(term) for term in rarity}
+    return sum(rarity[term] * n * (1 + _K1) / (n + _K1 * length) for term, n in counts.items() if n)

@@ -1,0 +1,87 @@
+"""The very words of a sentence that answer, pure: stretches of the kind that the question asks for."""
+
+import re
+from collections.abc import Sequence
+
+from data.model import Span
+from index.questions import Kind, Question
+from index.words import terms
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WEEKDAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_NUMBER_WORD = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|"
+    "half|a third|a quarter|two-thirds|three-quarters"
+)
+_NAME = r"[A-Z][\w'’.-]*[\w]|[A-Z]"
+
+_UNITS = "years?|months?|weeks?|days?|hours?|minutes?"
+_SEASONS = "week|month|year|night|spring|summer|autumn|fall|winter|weekend"
+
+_WHEN = re.compile(
+    rf"(?:(?:{_WEEKDAY}),? )?"
+    rf"(?:(?:early |late |mid-)?(?:{_MONTH})(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? \d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})(?: \d{{4}})?)\b"
+    rf"|\b(?:{_WEEKDAY})(?: (?:morning|afternoon|evening|night))?\b"
+    r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\b|\b\d{1,2} ?[ap]\.?m\b"
+    rf"|\b(?:yesterday|today|tonight|tomorrow)\b|\b(?:last|next|this) (?:{_SEASONS})\b"
+    rf"|\b(?:\w+ )?(?:{_UNITS}) (?:ago|later|earlier)\b",
+)
+_HOW_MANY = re.compile(
+    r"(?:[$£€]\s?)?\b\d[\d,.]*\d?"
+    rf"(?:\s?%|[-\s]?(?:{_NUMBER_WORD}|millions?|billions?|percent|per cent|m|bn|km)\b)*"
+    rf"|\b(?:{_NUMBER_WORD})(?:[- ](?:{_NUMBER_WORD}|millions?|billions?|percent|per cent))*\b",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"\b(?:because(?: of)?|due to|owing to|as a result of|in order to|so that|to avoid|to prevent|for fear of"
+    r"|after)\b"
+    r"[^,;.]+|\bsince (?![A-Z\d])[^,;.]+",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(rf"(?:{_NAME})(?:(?: (?:of|de|van|von|al|bin|the|for) | )(?:{_NAME}))*")
+_PLACES = re.compile(
+    rf"\b(?:in|at|near|from|to|outside|inside|on|off|around|across|into|between|beside|above|under|through) "
+    rf"((?:the |a |an )?(?:[\w'’-]+ ){{0,2}}?(?:{_NAME})(?:(?: of the | of | |, )(?:{_NAME}))*)"
+)
+
+
+def answering_spans(question: Question, sentence: str) -> list[Span]:
+    """The stretches of a sentence that are of the kind asked for and not already in the question."""
+    asked = set(question.terms)
+    match question.kind:
+        case Kind.WHO:
+            found = [Span(*m.span()) for m in _NAMES.finditer(sentence)]
+        case Kind.WHEN:
+            found = [Span(*m.span()) for m in _WHEN.finditer(sentence)]
+        case Kind.WHERE:
+            found = [Span(*m.span(1)) for m in _PLACES.finditer(sentence)]
+        case Kind.HOW_MANY:
+            found = [Span(*m.span()) for m in _HOW_MANY.finditer(sentence)]
+        case Kind.WHY:
+            found = [Span(*m.span()) for m in _REASONS.finditer(sentence)]
+        case Kind.OTHER:
+            found = []
+    return [span for span in found if (new := set(terms(span.of(sentence)))) and not new <= asked]
+
+
+def bold_words(question: Question, text: str, span: Span) -> tuple[Span, ...]:
+    """The words of a sentence to set in bold: the stretch of the kind asked for that stands nearest to the
+    question's own words, or the whole sentence where no stretch can be told apart."""
+    sentence = span.of(text)
+    candidates = answering_spans(question, sentence)
+    if not candidates:
+        return (span,)
+    anchors = [
+        match.start() for match in re.finditer(r"\w+", sentence) if set(terms(match[0])) & set(question.terms)
+    ]
+    nearest = min(candidates, key=lambda one: _distance(one, anchors))
+    return (Span(span.start + nearest.start, span.start + nearest.end),)
+
+
+def _distance(span: Span, anchors: Sequence[int]) -> float:
+    """Mean distance in characters to the question's words, so that one chance neighbour decides nothing."""
+    if not anchors:
+        return span.start
+    return sum(min(abs(at - span.start), abs(at - span.end)) for at in anchors) / len(anchors)
