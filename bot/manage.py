@@ -1,6 +1,5 @@
 """What the people who run the bot do from the command line: take articles in, look after them, measure."""
 
-import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.progress import progress_bar
-from data.files import Found, Reading, read_path, read_stream
-from data.model import Article, Entry, Skipped
+from data.files import Reading, read_path, read_stream
+from data.model import Article, Entry, Found, Skipped
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
@@ -137,7 +136,7 @@ def measure(folder: Path, settings: Settings) -> str:
 
 def _found_at(place: str, reading: Reading, settings: Settings) -> Iterator[Found]:
     if place == STDIN:
-        with io.open(sys.stdin.fileno(), "rb", closefd=False) as stream:
+        with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
             yield from read_stream(stream, reading)
     elif _URL.match(place):
         yield fetch_page(

@@ -1,4 +1,4 @@
-"""The errors that a person is told of in their own words: whoever catches one shows its message and no more."""
+"""The errors that a person is told of: whoever catches one shows its message and no more."""
 
 
 class NewsdeskError(Exception):

@@ -48,6 +48,18 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """An article was taken in, but something about it could not be used: `remark` continues its name."""
+
+    origin: str
+    remark: str
+
+
+Found = Entry | Notice | Skipped
+"""What a reader comes upon."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A stored article. `key` is the database's own number for it; `article_id` is its source's."""
 

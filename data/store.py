@@ -474,7 +474,7 @@ def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
         conditions.append(article.c.day <= filters.until.isoformat())
     if filters.sources:
         folded = [source.casefold() for source in filters.sources]
-        conditions.append(sa.func.lower(article.c.source).in_(folded))
+        conditions.append(sa.func.casefold(article.c.source).in_(folded))
     if filters.article_keys:
         conditions.append(article.c.key.in_(filters.article_keys))
     return conditions

@@ -14,7 +14,7 @@ from index.answer import RankedPassage, SentenceEvidence
 from index.questions import Kind, Question
 from index.wanted import answering_spans, bold_words
 
-MAX_WORDS = 48  # in an answer; its first sentence is shown whatever its length
+MAX_WORDS = 50  # in an answer; its first sentence is shown whatever its length
 MAX_SENTENCES = 3
 _PASSAGES_READ = 8
 
@@ -34,6 +34,7 @@ _FRAGMENT_WORDS = 4
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
 _WORSE = 0.50  # a sentence this much worse than the best one adds nothing
+_WORSE_ELSEWHERE = 0.20  # the same for a sentence of another article, which may be about something else
 _COPY = 0.7  # shared terms (Jaccard) from which two sentences are one statement
 
 # Evidence that the collection answers at all: a logistic sum weighed by hand.
@@ -133,16 +134,22 @@ def _choose(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     chosen: list[ScoredSentence] = []
     room = MAX_WORDS
     for one in scored:
-        if chosen and one.score < chosen[0].score - _WORSE:
-            break
         words = len(one.evidence.span.of(one.found.article.text).split())
-        if chosen and (words > room or any(_same_statement(one, other) for other in chosen)):
+        if chosen and not _adds(one, words, room, chosen):
             continue
         chosen.append(one)
         room -= words
         if len(chosen) == MAX_SENTENCES:
             break
     return chosen
+
+
+def _adds(one: ScoredSentence, words: int, room: int, chosen: Sequence[ScoredSentence]) -> bool:
+    best = chosen[0]
+    elsewhere = one.found.article.key != best.found.article.key
+    good_enough = one.score >= best.score - (_WORSE_ELSEWHERE if elsewhere else _WORSE)
+    fits = _FRAGMENT_WORDS <= words <= room
+    return good_enough and fits and not any(_same_statement(one, other) for other in chosen)
 
 
 def _same_statement(one: ScoredSentence, other: ScoredSentence) -> bool:

@@ -12,8 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from data.files import Found, Notice
-from data.model import Article, Entry, Skipped, Span
+from data.model import Article, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
 from index.embedder import Embedder
 from index.language import language_of

@@ -13,7 +13,7 @@ from index.answering import Desk, answer_question
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
 from index.evidence import SentenceSelection
-from index.ingest import encoder_of, reembed
+from index.ingest import IngestEmbedder, encoder_of, reembed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Newsroom:
 
     settings: Settings
     store: Store
-    embedder: SentenceTransformerEmbedder
+    embedder: IngestEmbedder
     desk: Desk
 
     def answer(self, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:

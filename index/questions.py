@@ -54,7 +54,8 @@ _KINDS = (
     ),
     (
         Kind.WHY,
-        r"\bwhy\b|\b(?:what|which) (?:caused|causes|led to|reason)\b|\bwhat (?:is|was|were) the (?:cause|reason)",
+        r"\bwhy\b|\b(?:what|which) (?:caused|causes|led to|reason)\b"
+        r"|\bwhat (?:is|was|were) the (?:cause|reason)",
     ),
     (Kind.WHO, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|player|minister|actor|singer)\b"),
 )

@@ -1,0 +1,21 @@
+"""`python -m benchmarks` (make bench) runs all of them; `python -m benchmarks ingest` one."""
+
+import sys
+
+from benchmarks import ingesting, questions, starting
+
+BENCHMARKS = {"ingest": ingesting.run, "questions": questions.run, "start": starting.run}
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"There is no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}.")
+    for name in names or BENCHMARKS:
+        print(f"== {name}", flush=True)
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,131 @@
+"""The Telegram bot's table of contents: which update goes where, in which order, and why in that order."""
+
+import asyncio
+import logging
+import os
+from datetime import datetime
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import (
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ContextTypes,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import wording
+from bot.access import is_admitted
+from bot.addressing import Place, place_of, place_of_press, words_for
+from bot.conversation import reply_to_press, reply_to_words
+from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
+from bot.failures import BotStartError, on_error
+from bot.render import say
+from bot.service import App, serve_until_signal
+from bot.turns import ChatTurns
+from data.settings import Settings
+from index.newsroom import Newsroom
+
+
+def run_application(room: Newsroom, settings: Settings) -> None:
+    """Run the bot until Ctrl-C or SIGTERM, with a log on standard error. Raises BotStartError."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    asyncio.run(serve_until_signal(room, build_application(room, settings)))
+
+
+def build_application(room: Newsroom, settings: Settings) -> App:
+    """The bot, ready for `bot.service.serve`. Raises BotStartError where there is no usable token."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # its new form of RetryAfter; the old one warns each time
+    api = str(settings.telegram_api).rstrip("/")
+    application: App = (
+        ApplicationBuilder()
+        .token(token_of(settings))
+        .base_url(f"{api}/bot")
+        .base_file_url(f"{api}/file/bot")
+        .rate_limiter(PatientRateLimiter())
+        .concurrent_updates(ChatTurns())
+        .updater(None)  # bot.service fetches updates itself, and says there why
+        .build()
+    )
+    desk = FrontDesk(room, settings)
+    # Before all else, in a group of its own: whom the list does not let in gets no further.
+    application.add_handler(TypeHandler(Update, desk.check_access), group=-1)
+    application.add_handler(CallbackQueryHandler(desk.on_press))
+    # Words before the rest: a photo with a caption is a question, one without is not.
+    application.add_handler(MessageHandler(filters.TEXT | filters.CAPTION, desk.on_words))
+    # What remains in a private chat, less Telegram's own remarks such as "pinned a message".
+    private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    application.add_handler(MessageHandler(private, desk.on_something_else))
+    application.add_error_handler(on_error)
+    return application
+
+
+def token_of(settings: Settings) -> str:
+    """The bot's token. Raises BotStartError where there is none or it cannot be one."""
+    token = settings.telegram_bot_token.get_secret_value().strip() if settings.telegram_bot_token else ""
+    if not token:
+        raise BotStartError(wording.NO_TOKEN)
+    number, _, secret = token.partition(":")
+    if not (number.isdecimal() and secret and secret.replace("-", "").replace("_", "").isalnum()):
+        raise BotStartError(wording.NOT_A_TOKEN)
+    return token
+
+
+class FrontDesk:
+    """Reads what arrives, has the conversation find the reply in a thread, and has it delivered."""
+
+    def __init__(self, room: Newsroom, settings: Settings) -> None:
+        self._room = room
+        self._settings = settings
+        self._courtesies = Courtesies()
+
+    async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Stop here what comes from people who are not let in; in private they are told so."""
+        user, chat = update.effective_user, update.effective_chat
+        if is_admitted(self._settings, user.id if user else None, chat.id if chat else None):
+            return
+        if update.callback_query:
+            self._courtesies.pay(update.callback_query.answer())
+        if user and chat and chat.type == ChatType.PRIVATE:
+            await send(context.bot, say(wording.not_admitted(user.id)), Place(chat.id))
+        raise ApplicationHandlerStop
+
+    async def on_words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a message that is meant for us."""
+        message = update.message
+        words = words_for(message, context.bot.bot) if message else None
+        if message is None or words is None:
+            return
+        _remember_album(message, context)
+        place = place_of(message)
+        async with self._courtesies.typing(context.bot, place):
+            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now())
+            await send(context.bot, reply, place)
+
+    async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do what a button says, in a message below or in place."""
+        query = update.callback_query
+        place = place_of_press(query) if query else None
+        if query is None or place is None:
+            return
+        self._courtesies.pay(query.answer())  # ends the button's waiting sign
+        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "")
+        await (replace_message if reply.in_place else send)(context.bot, reply, place)
+
+    async def on_something_else(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say about a picture, a voice message or the like that only text can be read; once an album."""
+        if update.message and _remember_album(update.message, context):
+            await send(context.bot, say(wording.NOT_TEXT), place_of(update.message))
+
+
+def _remember_album(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+    """Each picture of an album is a message of its own. False for all of them but the first."""
+    album, remembered = message.media_group_id, context.chat_data
+    if album is None or remembered is None:
+        return True
+    is_new = remembered.get("album") != album
+    remembered["album"] = album
+    return is_new

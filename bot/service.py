@@ -1,0 +1,150 @@
+"""Running the bot on Telegram: connect, fetch updates, keep the indexes fresh, stop in good order.
+
+python-telegram-bot's own `run_polling` starts in silence where there is no network, prints a traceback for a
+wrong token, and idles for ever once a token is revoked while it runs. Here each of these is one sentence.
+"""
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from typing import Any
+
+from telegram import Bot, BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot import wording
+from bot.delivery import PatientRateLimiter
+from bot.failures import BotStartError, Sparingly, complain, protect_log, trace_without_words
+from index.newsroom import Newsroom
+
+log = logging.getLogger(__name__)
+
+# All that is asked of Telegram: edits, channel posts, joins and the like are never even sent.
+_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_POLL_SECONDS = 30
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while Telegram cannot be reached
+_REFRESH_SECONDS = 2.0
+_GRACE_SECONDS = 10.0  # for answers that are under way when the bot is told to stop
+
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+async def serve_until_signal(room: Newsroom, application: App) -> None:
+    """Run the bot until Ctrl-C or SIGTERM. Raises BotStartError."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop_once(number: int) -> None:
+        loop.remove_signal_handler(number)  # a second Ctrl-C ends it the hard way
+        stop.set()
+
+    with suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop_once, number)
+    await serve(room, application, stop)
+
+
+async def serve(room: Newsroom, application: App, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set. Raises BotStartError when Telegram does not know its token."""
+    protect_log(application.bot.token)
+    running = asyncio.create_task(_run(room, application))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _run(room: Newsroom, application: App) -> None:
+    sparingly = Sparingly()
+    try:
+        await _connect(application, sparingly)
+        await application.start()
+        beside = [asyncio.create_task(announce(application.bot)), asyncio.create_task(keep_fresh(room))]
+        try:
+            await _receive(application, sparingly)
+        finally:
+            for task in beside:
+                task.cancel()
+            await _stop(application)
+    except InvalidToken as error:
+        api = application.bot.base_url.rpartition("/bot")[0]  # what follows is the token
+        raise BotStartError(wording.unknown_token(api)) from error
+    finally:
+        await application.shutdown()
+
+
+async def _connect(application: App, sparingly: Sparingly) -> None:
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await application.initialize()
+            await application.bot.delete_webhook()  # as long as there is one, Telegram refuses to be polled
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            complain(sparingly, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            log.info("Connected to Telegram as @%s.", application.bot.username)
+            return
+
+
+async def _receive(application: App, sparingly: Sparingly) -> None:
+    """Fetch updates for ever. Asking for the next ones is what tells Telegram that the last ones arrived."""
+    offset, pause = 0, _FIRST_PAUSE
+    while True:
+        try:
+            updates = await application.bot.get_updates(
+                offset, timeout=_POLL_SECONDS, allowed_updates=_UPDATES
+            )
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            complain(sparingly, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+            continue
+        pause = _FIRST_PAUSE
+        for update in updates:
+            await application.update_queue.put(update)
+            offset = update.update_id + 1
+
+
+async def _stop(application: App) -> None:
+    """Finish the answers under way, but wait for nothing that Telegram delays."""
+    limiter = application.bot.rate_limiter
+    if isinstance(limiter, PatientRateLimiter):
+        limiter.close()
+    try:
+        await asyncio.wait_for(application.stop(), _GRACE_SECONDS)
+    except TimeoutError:
+        log.warning("Some answers were still under way when the bot stopped.")
+
+
+async def announce(bot: Bot) -> None:
+    """Set the menu of commands and the description. The bot works without, so that failing is only logged."""
+    menu = [BotCommand(name, what) for name, what in wording.COMMANDS.items()]
+    try:
+        await bot.set_my_commands(menu)
+        await bot.set_my_description(wording.DESCRIPTION)
+        await bot.set_my_short_description(wording.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        log.warning(
+            "The menu of commands could not be set (%s); all commands work without it.", error.message
+        )
+
+
+async def keep_fresh(room: Newsroom) -> None:
+    """Bring the indexes up to date again and again, so that what is ingested meanwhile can be found."""
+    sparingly = Sparingly()
+    while True:
+        try:
+            await asyncio.to_thread(room.refresh)
+        except Exception as error:  # of the disk, the database or an index: the next try may succeed
+            sparingly.warn("The indexes could not be brought up to date.\n%s", trace_without_words(error))
+        await asyncio.sleep(_REFRESH_SECONDS)

@@ -1,0 +1,80 @@
+"""Telling a greeting from a question, pure. A whole short message must be small talk, or it is a question:
+"Thanks to whom was the bridge saved?" is one, and so is "Hello Kitty"."""
+
+import re
+from enum import Enum
+
+_LONGEST = 60  # characters; nobody says hello at greater length
+
+
+class SmallTalk(Enum):
+    """What a message is that asks nothing of the articles."""
+
+    GREETING = "greeting"
+    WELL_BEING = "how are you"
+    THANKS = "thanks"
+    AGREED = "all right"
+    FAREWELL = "goodbye"
+    IDENTITY = "who are you"
+    HELP = "what can you do"
+    LATEST = "what is new"
+
+
+_HELLO = (
+    "hi+( there)?|hello+( there)?|hey+( there)?|hiya|howdy|greetings|good (morning|afternoon|evening|day)"
+    "|test|ping|are you (there|awake|alive)|anybody there"
+)
+_THANKS = (
+    "(many |ok(ay)? |great |no )?(thanks|thank you|thank u|thankyou|thx|ty|cheers)"
+    "( so much| very much| a lot| a million| again)*( for (your|the|that|this)( help| answer| info)?)?"
+    "|much appreciated|(that (was|is|'s) |that's )?(very |so |really )?helpful"
+)
+_AGREED = (
+    "ok+|okay|k|alright|all right|got it|i see|understood|sure|fine|great|cool|nice|good|perfect|excellent"
+    "|awesome|wonderful|well done|good (bot|job|work)|sounds good|never ?mind"
+)
+_FAREWELL = (
+    "(good ?)?bye( ?bye)?|see (you|ya)( later| soon| tomorrow)?|later|good ?night|farewell|ciao|take care"
+    "|have a (nice|good|great) (day|evening|weekend|one)"
+)
+_WELL_BEING = "how are you( doing)?( today)?|how('s| is) it going|how do you do|what'?s up|how are things|sup"
+_IDENTITY = (
+    "(who|what) (are|r) (you|u)( exactly)?|what is this( bot)?|what'?s this|what('s| is) your name"
+    "|do you have a name|are you (a |an )?(real )?(bot|robot|human|person|machine|computer|ai|chatgpt)"
+    "|introduce yourself|tell me about yourself|who (made|built|created|wrote|runs) (you|this|this bot)"
+)
+_HELP = (
+    "help( me)?|what can (you|u|i) (do|ask|ask you)( for me| here)?|what do you (do|know)( about)?"
+    "|how (does (this|it) work|do (you|i|we) (work|use (this|you|it)|start|ask))|how to use( this| you| it)?"
+    "|(how )?can you help( me)?|commands|instructions|start|menu"
+)
+_LATEST = (
+    "(show me |give me |what('s| is| are) )?(the )?(latest|newest|recent)"
+    "( news| articles?| headlines?| stories)?|(what('s| is)|anything) new( today)?|headlines|news"
+)
+
+# Said before or after any of these without changing what it is.
+_BEFORE = r"(?:(?:ok(?:ay)?|oh|well|so|and|great|hi|hello|hey|no) )?"
+_AFTER = r"(?: (?:newsdesk|bot|dear|friend|friends|everyone|everybody|all|folks|mate|sir|please|then|now))?"
+
+_PATTERNS = tuple(
+    (talk, re.compile(f"{_BEFORE}(?:{pattern}){_AFTER}"))
+    for talk, pattern in (
+        (SmallTalk.GREETING, _HELLO),
+        (SmallTalk.WELL_BEING, f"(?:(?:{_HELLO}) )?(?:{_WELL_BEING})"),
+        (SmallTalk.THANKS, _THANKS),
+        (SmallTalk.AGREED, _AGREED),
+        (SmallTalk.FAREWELL, f"(?:(?:{_THANKS}|{_AGREED}) )?(?:{_FAREWELL})"),
+        (SmallTalk.IDENTITY, f"(?:(?:{_HELLO}) )?(?:{_IDENTITY})"),
+        (SmallTalk.HELP, _HELP),
+        (SmallTalk.LATEST, _LATEST),
+    )
+)
+
+
+def small_talk(text: str) -> SmallTalk | None:
+    """What the message is if it is small talk from end to end, None if it may be a question."""
+    if len(text) > _LONGEST:
+        return None
+    words = " ".join(re.findall(r"[\w'’]+", text.lower())).replace("’", "'")
+    return next((talk for talk, pattern in _PATTERNS if pattern.fullmatch(words)), None)
