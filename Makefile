@@ -1,5 +1,5 @@
 # make run: everything a fresh machine needs, then the bot. make test: the tests. The rest: see each line.
-# On Linux outside this file's reach pip may take the large CUDA build of torch; docs/installing.md says how not to.
+# Elsewhere on Linux pip may take the large CUDA build of torch; README.md says how to avoid that.
 
 PYTHON ?= python3
 VENV := .venv

@@ -22,7 +22,7 @@ from bot.access import is_admitted
 from bot.addressing import Place, place_of, place_of_press, words_for
 from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
-from bot.failures import BotStartError, on_error
+from bot.failures import BotStartError, on_error, protect_log
 from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.turns import ChatTurns
@@ -39,10 +39,12 @@ def run_application(room: Newsroom, settings: Settings) -> None:
 def build_application(room: Newsroom, settings: Settings) -> App:
     """The bot, ready for `bot.service.serve`. Raises BotStartError where there is no usable token."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # its new form of RetryAfter; the old one warns each time
+    token = token_of(settings)
+    protect_log(token)  # before anything that knows the token can log it
     api = str(settings.telegram_api).rstrip("/")
     application: App = (
         ApplicationBuilder()
-        .token(token_of(settings))
+        .token(token)
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .rate_limiter(PatientRateLimiter())

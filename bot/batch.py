@@ -21,6 +21,8 @@ def answer_lines(lines: Iterable[bytes], ask: Ask) -> Iterator[str]:
 def _answer_line(number: int, line: bytes, ask: Ask) -> dict[str, Any]:
     try:
         row = json.loads(line)
+        # Python also reads NaN and half surrogate pairs, which could not be printed again.
+        json.dumps(row, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return {"id": None, "error": f"line {number} is not JSON"}
     if not isinstance(row, dict):

@@ -110,21 +110,18 @@ def _sentences(answer: Answer, room: int) -> str:
         by_passage.setdefault((one.article.key, one.passage.key), []).append(one)
     return "\n".join(
         " ".join(
-            f"{_sentence(one, room, one == answer.sentences[0])} [{numbers[one.article.key]}]"
+            f"{_sentence(one, room)} [{numbers[one.article.key]}]"
             for one in sorted(sentences, key=lambda one: one.span)
         )
         for sentences in by_passage.values()
     )
 
 
-def _sentence(one: CitedSentence, room: int, is_best: bool) -> str:
-    """Where no words could be told apart from their sentence, only the best sentence is bold as a whole:
-    bold everywhere points at nothing."""
-    stretches = one.bold if is_best or one.bold != (one.span,) else ()
+def _sentence(one: CitedSentence, room: int) -> str:
     shown = excerpt(one.article.text, one.span, one.bold[0] if one.bold else one.span, room)
     before = "[…] " if shown.start > one.span.start else ""
     after = " […]" if shown.end < one.span.end else ""
-    return f"{before}{with_bold(one.article.text, shown, stretches)}{after}"
+    return f"{before}{with_bold(one.article.text, shown, one.bold)}{after}"
 
 
 def _source_buttons(answer: Answer) -> list[Button]:

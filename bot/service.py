@@ -16,7 +16,7 @@ from telegram.ext import Application
 
 from bot import wording
 from bot.delivery import PatientRateLimiter
-from bot.failures import BotStartError, Sparingly, complain, protect_log, trace_without_words
+from bot.failures import BotStartError, Sparingly, complain, trace_without_words
 from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,6 @@ async def serve_until_signal(room: Newsroom, application: App) -> None:
 
 async def serve(room: Newsroom, application: App, stop: asyncio.Event) -> None:
     """Run the bot until `stop` is set. Raises BotStartError when Telegram does not know its token."""
-    protect_log(application.bot.token)
     running = asyncio.create_task(_run(room, application))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)

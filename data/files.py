@@ -1,6 +1,7 @@
 """Articles from disk and standard input: which files there are, what each holds, which article each is.
 
-Knows nothing of formats beyond their file name endings (data.documents does) and nothing of the database.
+Knows nothing of formats beyond their file name endings (data.documents, data.pages, data.pdf, data.records
+do) and nothing of the database.
 """
 
 import io
@@ -15,18 +16,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data.cleaning import Draft, fingerprint, one_line, to_entry, to_verbatim_entry, web_address
-from data.documents import (
-    checked,
-    read_docx,
-    read_fragment,
-    read_markdown,
-    read_page,
-    read_pdf,
-    read_record,
-    read_record_html,
-    read_text,
-)
+from data.documents import checked, read_docx, read_markdown, read_text
 from data.model import Entry, Found, Notice, Skipped
+from data.pages import read_fragment, read_page
+from data.pdf import read_pdf
+from data.records import read_record, read_record_html
 from data.sandbox import Sandbox, Unreadable
 
 MEBIBYTE = 1024 * 1024

@@ -17,7 +17,7 @@ from alembic.util.exc import CommandError
 from data.errors import NewsdeskError
 
 DATABASE_NAME = "newsdesk.db"
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 60
 
 metadata = sa.MetaData()
@@ -83,7 +83,7 @@ class HomeError(NewsdeskError):
     """The home folder cannot be used. The message says why and what to do."""
 
 
-def open_database(home: Path) -> sa.Engine:
+def open_database(home: Path, migrations: Path = MIGRATIONS) -> sa.Engine:
     """The database of `home`, created if there is none, migrated (keeping a copy) if it is an older one.
 
     Raises HomeError when the folder is not writable or was made by a newer version.
@@ -91,7 +91,7 @@ def open_database(home: Path) -> sa.Engine:
     try:
         home.mkdir(parents=True, exist_ok=True)
         engine = _engine(home / DATABASE_NAME)
-        _bring_up_to_date(engine, home / DATABASE_NAME)
+        _bring_up_to_date(engine, home / DATABASE_NAME, migrations)
     except (OSError, sa.exc.DatabaseError) as error:
         raise HomeError(f"The database in {home} cannot be opened: {_cause(error)}.") from error
     return engine
@@ -118,26 +118,28 @@ def _engine(path: Path) -> sa.Engine:
     return engine
 
 
-def _bring_up_to_date(engine: sa.Engine, path: Path) -> None:
+def _bring_up_to_date(engine: sa.Engine, path: Path, migrations: Path) -> None:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("script_location", str(migrations))
     config.set_main_option("path_separator", "os")
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    revisions = ScriptDirectory.from_config(config)
+    newest = revisions.get_current_head()
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present == newest:
         return
     if present is not None:
-        _keep_copy(path, path.with_name(f"{path.name}.before-{newest}"))
-    with engine.execution_options(writes=True).begin() as connection:
-        config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            revisions.get_revision(present)
         except CommandError as error:
             raise HomeError(
                 f"The home {path.parent} was made by a newer Newsdesk (its database is at {present}). "
                 "Update Newsdesk, or choose another home with --home."
             ) from error
+        _keep_copy(path, path.with_name(f"{path.name}.before-{newest}"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def _keep_copy(path: Path, copy: Path) -> None:

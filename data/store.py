@@ -29,6 +29,7 @@ from data.schema import (
 
 HalfVectors = npt.NDArray[np.float16]
 _SENTENCE_PAIRS = np.dtype("<i4")
+_FORGOTTEN = "\0forgotten"  # the collection of tombstones whose articles may come in again
 _BATCH = 500  # keys in one IN (...): well under SQLite's limit on variables
 
 
@@ -333,10 +334,19 @@ class Store:
         return removed
 
     def forget_removal(self, article_ids: Iterable[str]) -> int:
-        """Let removed articles with these ids in again when their source offers them next."""
+        """Let removed articles with these ids in again when their source offers them next.
+
+        Their tombstones stay, under identities that no source gives, for indexes that have yet to hear of
+        the removal.
+        """
         with self._change() as (connection, _):
-            tombstones = article.c.removed.is_not(None) & article.c.article_id.in_(list(article_ids))
-            return connection.execute(sa.delete(article).where(tombstones)).rowcount
+            tombstones = sa.and_(
+                article.c.removed.is_not(None),
+                article.c.collection != _FORGOTTEN,
+                article.c.article_id.in_(list(article_ids)),
+            )
+            nobody = {"collection": _FORGOTTEN, "article_id": sa.cast(article.c.key, sa.Text)}
+            return connection.execute(sa.update(article).where(tombstones).values(nobody)).rowcount
 
     def _save_one(
         self, connection: sa.Connection, revision: int, prepared: PreparedArticle, encoder: str, now: datetime
@@ -357,9 +367,12 @@ class Store:
             "text_hash": digest,
             "language": prepared.language,
             "same_as": owner,
-            "encoder": encoder if prepared.passages else "",
             "revision": revision,
         }
+        # An heir may have got this very text's passages earlier in the batch: none prepared, none to replace.
+        replaces = bool(owner or prepared.passages or old is None or old.text_hash != digest)
+        if replaces:
+            values["encoder"] = encoder if prepared.passages else ""
         if key is None:
             blank = dict.fromkeys(_DESCRIPTIVE, "") | {"ingested": now.isoformat()}
             identity = {"collection": entry.collection, "article_id": entry.article_id}
@@ -368,7 +381,8 @@ class Store:
         else:
             changed = sa.update(article).where(article.c.key == key)
             connection.execute(changed.values(values | {"updated": now.isoformat()}))
-        _write_passages(connection, key, () if owner else prepared.passages)
+        if replaces:
+            _write_passages(connection, key, () if owner else prepared.passages)
 
     def _remove_one(self, connection: sa.Connection, revision: int, key: int, now: datetime) -> int:
         present = sa.select(article.c.key).where(article.c.key == key, article.c.removed.is_(None))

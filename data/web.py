@@ -19,8 +19,10 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 import httpx
 
 from data.cleaning import Draft, to_entry, web_address
-from data.documents import read_page, read_pdf, read_text
+from data.documents import read_text
 from data.model import Entry, Skipped
+from data.pages import read_page
+from data.pdf import read_pdf
 from data.sandbox import Sandbox, Unreadable
 
 COLLECTION = "web"

@@ -45,7 +45,10 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
-    """One sentence of an answer. `span` and `bold` are offsets into the article's text."""
+    """One sentence of an answer. `span` and `bold` are offsets into the article's text.
+
+    `bold` is empty in all sentences but one: words in bold everywhere would point at nothing.
+    """
 
     article: Article
     passage: Passage

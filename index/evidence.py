@@ -48,7 +48,10 @@ _USUAL_GAP = 0.55  # where there are too few passages to have a background
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence to show, with the words in it that answer. Offsets are those of the article's text."""
+    """A sentence to show, with the words in it that answer, if it is the one that has them.
+
+    Offsets are those of the article's text.
+    """
 
     article: Article
     passage: Passage
@@ -80,14 +83,16 @@ class SentenceSelection:
         scored = score_sentences(question, passages[:_PASSAGES_READ])
         if not scored:
             return Reading((), 0.0)
+        best = _choose(scored)
+        marked = next((one for one in best if _answers_kind(question, one)), best[0])
         chosen = tuple(
             Chosen(
                 one.found.article,
                 one.found.passage,
                 one.evidence.span,
-                bold_words(question, one.found.article.text, one.evidence.span),
+                bold_words(question, one.found.article.text, one.evidence.span) if one is marked else (),
             )
-            for one in _choose(scored)
+            for one in best
         )
         return Reading(chosen, confidence(scored, passages))
 
@@ -127,6 +132,10 @@ def _score(question: Question, found: RankedPassage, evidence: SentenceEvidence,
         - _UNFINISHED * (_ENDS.search(sentence) is None)
         - _FRAGMENT * (len(sentence.split()) < _FRAGMENT_WORDS)
     )
+
+
+def _answers_kind(question: Question, one: ScoredSentence) -> bool:
+    return bool(answering_spans(question, one.evidence.span.of(one.found.article.text)))
 
 
 def _choose(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:

@@ -154,7 +154,8 @@ def _unstorable(entry: Entry) -> Skipped | None:
     if not entry.text.strip():
         return Skipped(entry.article_id, "has no text")
     try:
-        f"{entry.text}{entry.title}{entry.article_id}{entry.source}{entry.url}{entry.author}".encode()
+        words = (entry.collection, entry.article_id, entry.title, entry.source, entry.url, entry.author)
+        "".join((entry.text, *words, entry.caption, entry.credit)).encode()
     except UnicodeEncodeError:
         return Skipped(entry.article_id, "holds half a character (a lone surrogate) that cannot be stored")
     return None
@@ -219,7 +220,14 @@ def _take_vectors(sentences: tuple[Span, ...], vectors: Iterator[HalfVectors]) -
 def _texts_of_their_own(store: Store, entries: Sequence[Entry]) -> list[bool]:
     """Whether each entry must hold its passages itself, because no other article holds the same text."""
     hashes = [text_hash(entry.text) for entry in entries]
-    holders = store.stored_texts(hashes)
+    changing = {
+        (entry.collection, entry.article_id): digest for entry, digest in zip(entries, hashes, strict=True)
+    }
+    holders = {
+        digest: identity
+        for digest, identity in store.stored_texts(hashes).items()
+        if changing.get(identity, digest) == digest  # a holder that gives its text up holds it no longer
+    }
     own = []
     for entry, digest in zip(entries, hashes, strict=True):
         identity = (entry.collection, entry.article_id)

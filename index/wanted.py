@@ -14,9 +14,14 @@ _NUMBER_WORD = (
     "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|"
     "half|a third|a quarter|two-thirds|three-quarters"
 )
-_NAME = r"[A-Z][\w'’.-]*[\w]|[A-Z]"
+_OPENERS = (
+    "A|After|Although|An|And|As|At|Before|But|By|For|From|He|Her|His|However|I|If|In|It|Its|My|Of|On|Our|She|Since|"
+    "So|That|The|Their|There|These|They|This|Those|Though|To|We|When|While|With|You|Your"
+)
+_NAME = rf"(?!(?:{_MONTH}|{_WEEKDAY}|{_OPENERS})\b)(?:[A-Z][\w'’.-]*\w|[A-Z])"
 
 _UNITS = "years?|months?|weeks?|days?|hours?|minutes?"
+_AGES = "year|month|week|day|hour|minute"  # "a 40-year-old" tells an age, "a ten-storey house" no number
 _SEASONS = "week|month|year|night|spring|summer|autumn|fall|winter|weekend"
 
 _WHEN = re.compile(
@@ -24,14 +29,16 @@ _WHEN = re.compile(
     rf"(?:(?:early |late |mid-)?(?:{_MONTH})(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? \d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})(?: \d{{4}})?)\b"
     rf"|\b(?:{_WEEKDAY})(?: (?:morning|afternoon|evening|night))?\b"
-    r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\b|\b\d{1,2} ?[ap]\.?m\b"
+    r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap](?:\.m\.|m\b)|\b\d{1,2}[:.]\d\d\b"
     rf"|\b(?:yesterday|today|tonight|tomorrow)\b|\b(?:last|next|this) (?:{_SEASONS})\b"
     rf"|\b(?:\w+ )?(?:{_UNITS}) (?:ago|later|earlier)\b",
 )
 _HOW_MANY = re.compile(
     r"(?:[$£€]\s?)?\b\d[\d,.]*\d?"
     rf"(?:\s?%|[-\s]?(?:{_NUMBER_WORD}|millions?|billions?|percent|per cent|m|bn|km)\b)*"
-    rf"|\b(?:{_NUMBER_WORD})(?:[- ](?:{_NUMBER_WORD}|millions?|billions?|percent|per cent))*\b",
+    rf"(?!\d|-(?!{_AGES})\w)"
+    rf"|\b(?:{_NUMBER_WORD})(?:[- ](?:{_NUMBER_WORD}|millions?|billions?|percent|per cent))*\b"
+    rf"(?!-(?!{_AGES})\w)",
     re.IGNORECASE,
 )
 _REASONS = re.compile(
@@ -47,22 +54,30 @@ _PLACES = re.compile(
 )
 
 
+_PATTERNS = {
+    Kind.WHO: _NAMES,
+    Kind.WHEN: _WHEN,
+    Kind.WHERE: _PLACES,
+    Kind.HOW_MANY: _HOW_MANY,
+    Kind.WHY: _REASONS,
+}
+_DATELINE = re.compile(r"[A-Z][^.;!?()]{0,60}\([A-Z][\w ]+\)\s+[-–—]+ |\([A-Z][\w ]+\)\s+[-–—]+ ")
+
+
 def answering_spans(question: Question, sentence: str) -> list[Span]:
-    """The stretches of a sentence that are of the kind asked for and not already in the question."""
+    """The stretches of a sentence that are of the kind asked for and not already in the question.
+
+    A dateline, as in "KELMHAVEN (Meridian) --", tells where the reporter sat and answers nothing.
+    """
+    pattern = _PATTERNS.get(question.kind)
+    if pattern is None:
+        return []
+    dateline = _DATELINE.match(sentence)
+    found = [
+        Span(*match.span(pattern.groups))
+        for match in pattern.finditer(sentence, dateline.end() if dateline else 0)
+    ]
     asked = set(question.terms)
-    match question.kind:
-        case Kind.WHO:
-            found = [Span(*m.span()) for m in _NAMES.finditer(sentence)]
-        case Kind.WHEN:
-            found = [Span(*m.span()) for m in _WHEN.finditer(sentence)]
-        case Kind.WHERE:
-            found = [Span(*m.span(1)) for m in _PLACES.finditer(sentence)]
-        case Kind.HOW_MANY:
-            found = [Span(*m.span()) for m in _HOW_MANY.finditer(sentence)]
-        case Kind.WHY:
-            found = [Span(*m.span()) for m in _REASONS.finditer(sentence)]
-        case Kind.OTHER:
-            found = []
     return [span for span in found if (new := set(terms(span.of(sentence)))) and not new <= asked]
 
 
