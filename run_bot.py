@@ -1,6 +1,6 @@
 """The command line: reads the settings, opens the newsroom, and hands over to whatever was asked for.
 
-Exit codes: 0 done, 1 it could not be done or nothing was found, 2 wrong usage or settings.
+Exit codes: 0 done (a refusal to answer is an answer), 1 it could not be done, 2 wrong usage or settings.
 """
 
 import json
@@ -76,12 +76,7 @@ def ask(
     home: Home = None,
     batch: Annotated[
         Path | None,
-        typer.Option(
-            allow_dash=True,
-            exists=True,
-            dir_okay=False,
-            help="JSON lines {id, question}; - is standard input.",
-        ),
+        typer.Option(help="JSON lines {id, question}; - is standard input.", metavar="FILE"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as a JSON object.")] = False,
     since: Day = None,
@@ -118,7 +113,11 @@ def _ask_one(room: "Newsroom", question: str, filters: Filters, as_json: bool) -
 def _ask_batch(room: "Newsroom", batch: Path, filters: Filters) -> None:
     from bot.batch import answer_lines
 
-    with sys.stdin.buffer if str(batch) == "-" else batch.open("rb") as lines:
+    try:
+        stream = sys.stdin.buffer if str(batch) == "-" else batch.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{batch} cannot be read: {error.strerror}") from error
+    with stream as lines:
         for line in answer_lines(lines, lambda text: room.answer(text, _today(), filters)):
             typer.echo(line)
 
@@ -136,8 +135,8 @@ def ingest(
 
     settings = read_settings(home)
     with _store(settings) as store:
-        dropped = drop_sample(store)
         summary = take_in(store, load_embedder(settings), settings, places, collection, quiet)
+        dropped = drop_sample(store) if summary.added else 0
     for line in describe_summary(summary, dropped, quiet):
         typer.echo(line, err=True)
     if not summary.taken:
@@ -175,7 +174,7 @@ def list_articles(
     collection: Collection = None,
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
 ) -> None:
-    """The newest articles: id, date, outlet, title."""
+    """The newest articles: date, id, outlet, title."""
     from bot.manage import describe_articles
 
     with _store(read_settings(home)) as store:

@@ -17,6 +17,11 @@ Vectors = npt.NDArray[np.float32]
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+_PATH_STARTS = (".", "/", "~")
+_WHICH_MODEL = (
+    "NEWSDESK_MODEL takes the name or the folder of a sentence-transformers model; empty is the packaged one."
+)
+
 
 class Embedder(Protocol):
     """Texts in, unit vectors out."""
@@ -47,6 +52,8 @@ class SentenceTransformerEmbedder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = _packaged_folder() if not model else Path(model)
+        if model.startswith(_PATH_STARTS) and not folder.is_dir():
+            raise ModelError(f"There is no folder {model}. {_WHICH_MODEL}")
         half = precision == "bfloat16" or (precision == "auto" and _has_bfloat16())
         dtype = torch.bfloat16 if half else torch.float32
         try:
@@ -55,8 +62,7 @@ class SentenceTransformerEmbedder:
             )
         except Exception as error:  # whatever a model's own loading code raises, people get one sentence
             raise ModelError(
-                f"The embedding model {model or PACKAGED_MODEL!r} cannot be loaded: {error}. NEWSDESK_MODEL "
-                "takes a sentence-transformers model's name or folder; empty is the packaged model."
+                f"The embedding model {model or PACKAGED_MODEL!r} cannot be loaded: {error}. {_WHICH_MODEL}"
             ) from error
         self.name = model or PACKAGED_MODEL
         self.fingerprint = _fingerprint(self.name, folder)

@@ -1,6 +1,7 @@
 """Reading a question, pure: what it is about, what kind of words would answer it, which articles it means."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -121,12 +122,16 @@ def _calendar_period(past: bool, unit: str, today: date) -> Filters:
 
 def _since(words: str, today: date) -> date:
     parts = words.lower().split()
-    day = int(parts.pop(0)) if parts[0].isdigit() and len(parts[0]) <= 2 else 1
+    day = int(parts.pop(0)) if len(parts[0]) <= 2 else 1
     month = _MONTHS.index(parts.pop(0)) + 1 if parts[0] in _MONTHS else 1
     if parts:
-        return date(int(parts[0]), month, min(day, 28))
-    this_year = date(today.year, month, min(day, 28))
-    return this_year if this_year <= today else this_year.replace(year=today.year - 1)
+        return _day_or_nearest(int(parts[0]), month, day)
+    this_year = _day_or_nearest(today.year, month, day)
+    return this_year if this_year <= today else _day_or_nearest(today.year - 1, month, day)
+
+
+def _day_or_nearest(year: int, month: int, day: int) -> date:
+    return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
 
 
 def _with_operator(filters: Filters, name: str, value: str) -> Filters:
@@ -143,14 +148,13 @@ def _days_of(value: str, name: str) -> tuple[date, date]:
         raise FilterError(
             f"{name}:{value} is not a date I can read. Write {name}:2025-03-14, 2025-03 or 2025."
         )
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year = int(match[1])
+    month, day = (int(part) if part else None for part in match.groups()[1:])
     try:
-        first = date(year or 1, month or 1, day or 1)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise FilterError(f"{name}:{value} is no day of the calendar. Write {name}:2025-03-14.") from None
     if day:
         return first, first
-    following = (
-        first.replace(year=first.year + 1) if not month else (first + timedelta(days=31)).replace(day=1)
-    )
-    return first, following - timedelta(days=1)
+    last_month = month or 12
+    return first, date(year, last_month, monthrange(year, last_month)[1])
