@@ -4,6 +4,7 @@ SQLite in WAL mode: one writer and any number of readers at a time, across proce
 """
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def open_database(home: Path, migrations: Path = MIGRATIONS) -> sa.Engine:
         home.mkdir(parents=True, exist_ok=True)
         engine = _engine(home / DATABASE_NAME)
         _bring_up_to_date(engine, home / DATABASE_NAME, migrations)
-    except (OSError, sa.exc.DatabaseError) as error:
+    except (OSError, sqlite3.Error, sa.exc.DatabaseError) as error:
         raise HomeError(f"The database in {home} cannot be opened: {_cause(error)}.") from error
     return engine
 
@@ -103,7 +104,7 @@ def _engine(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, see below
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         # SQLite's own lower() knows ASCII only.
@@ -118,6 +119,20 @@ def _engine(path: Path) -> sa.Engine:
     return engine
 
 
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait for others here as it does elsewhere, so two processes opening a new home would
+    find it locked."""
+    give_up = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
 def _bring_up_to_date(engine: sa.Engine, path: Path, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations))
@@ -125,21 +140,29 @@ def _bring_up_to_date(engine: sa.Engine, path: Path, migrations: Path) -> None:
     revisions = ScriptDirectory.from_config(config)
     newest = revisions.get_current_head()
     with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    if present == newest:
-        return
-    if present is not None:
-        try:
-            revisions.get_revision(present)
-        except CommandError as error:
-            raise HomeError(
-                f"The home {path.parent} was made by a newer Newsdesk (its database is at {present}). "
-                "Update Newsdesk, or choose another home with --home."
-            ) from error
-        _keep_copy(path, path.with_name(f"{path.name}.before-{newest}"))
+        if _revision_at(connection) == newest:
+            return
     with engine.execution_options(writes=True).begin() as connection:
+        present = _revision_at(connection)  # again, now that nobody else can be migrating
+        if present is not None and present != newest:
+            _refuse_unknown(revisions, present, path.parent)
+            _keep_copy(path, path.with_name(f"{path.name}.before-{newest}"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _revision_at(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_unknown(revisions: ScriptDirectory, present: str, home: Path) -> None:
+    try:
+        revisions.get_revision(present)
+    except CommandError as error:
+        raise HomeError(
+            f"The home {home} was made by a newer Newsdesk (its database is at {present}). "
+            "Update Newsdesk, or choose another home with --home."
+        ) from error
 
 
 def _keep_copy(path: Path, copy: Path) -> None:

@@ -14,7 +14,7 @@ from index.answer import RankedPassage, SentenceEvidence
 from index.questions import Kind, Question
 from index.wanted import answering_spans, bold_words
 
-MAX_WORDS = 49  # in an answer; its first sentence is shown whatever its length
+MAX_WORDS = 50  # in an answer; its first sentence is shown whatever its length
 MAX_SENTENCES = 3
 _PASSAGES_READ = 8
 
@@ -33,12 +33,12 @@ _FRAGMENT_WORDS = 4
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
-_WORSE = 0.60  # a sentence this much worse than the best one adds nothing
-_WORSE_ELSEWHERE = 0.30  # the same for a sentence of another article, which may be about something else
+_WORSE = 0.50  # a sentence this much worse than the best one adds nothing
+_WORSE_ELSEWHERE = 0.20  # the same for a sentence of another article, which may be about something else
 _COPY = 0.7  # shared terms (Jaccard) from which two sentences are one statement
 
 # Evidence that the collection answers at all: a logistic sum weighed by hand.
-_BIAS = -6.1
+_BIAS = -5.9
 _BEST_SIMILARITY = 6.0
 _PASSAGE_COVERAGE = 3.5
 _GAP = 4.0
