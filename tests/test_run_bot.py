@@ -185,7 +185,6 @@ def test_a_batch_prints_only_json_and_keeps_the_order(filled: CommandLine, tmp_p
     assert bad["error"] == "line 2 is not JSON"
 
 
-@pytest.mark.xfail(reason="typer 0.29 takes - for a file that is missing", strict=True)
 def test_a_batch_may_come_from_standard_input(filled: CommandLine) -> None:
     run = filled("ask", "--batch", "-", stdin=json.dumps({"id": 7, "question": WHO}).encode())
     (record,) = records(run.out)
