@@ -258,6 +258,10 @@ class Store:
         """The number of the latest change."""
         return int(self._scalar(sa.select(counter.c.value).where(counter.c.name == "revision")))
 
+    def origin(self) -> int:
+        """A number that only this database and its copies have; 0 if it was made before there was one."""
+        return int(self._scalar(sa.select(counter.c.value).where(counter.c.name == "origin")) or 0)
+
     def changes_since(self, revision: int, encoder: str) -> list[Change]:
         """What an index at `revision` has to drop and, where it is still retrievable, to take anew.
 

@@ -66,8 +66,8 @@ class LocalSearchEngine:
         self._article_of: dict[int, int] = {}
         self._passages_of: dict[int, list[int]] = {}
         self._revision = 0
-        self._passage_words = WordIndex(folder / "passages")
-        self._article_words = WordIndex(folder / "articles")
+        self._passage_words = WordIndex(folder / "passages", store.origin())
+        self._article_words = WordIndex(folder / "articles", store.origin())
         self._lock = Lock()  # FAISS must not be searched while it changes
 
     def search(self, words: Sequence[str], vector: Vectors, filters: Filters) -> list[Candidate]:
@@ -137,11 +137,14 @@ class LocalSearchEngine:
             self._passages_of.setdefault(article_key, []).append(key)
 
     def _refresh_words(self, index: WordIndex, texts: TextsOf) -> bool:
-        if index.revision() >= self._store.revision():
+        if index.revision() == self._store.revision():
             return True
         try:
             with index.changing() as changing:
                 behind, revision = index.revision(), self._store.revision()
+                if behind > revision:  # the database was put back to an earlier copy
+                    changing.remove_all()
+                    behind = 0
                 changes = self._store.changes_since(behind, self._encoder)
                 changing.remove_groups(change.article_key for change in changes)
                 fresh = [change.article_key for change in changes if change.retrievable]

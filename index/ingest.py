@@ -191,7 +191,7 @@ def embed_articles(
     embedder: IngestEmbedder, articles: Sequence[Entry | Article]
 ) -> list[list[EmbeddedPassage]]:
     """Each article's passages with the vectors of passages and sentences, all embedded in one go."""
-    contexts = [context_of(one.title, one.published.date() if one.published else None) for one in articles]
+    contexts = _contexts(embedder, articles)
     rooms = [embedder.max_tokens - count for count in embedder.count_tokens(contexts)]
     split = [
         split_into_passages(one.text, embedder.count_tokens, room)
@@ -207,9 +207,18 @@ def embed_articles(
     return [[_take_vectors(sentences, vectors) for sentences in passages] for passages in split]
 
 
+def _contexts(embedder: IngestEmbedder, articles: Sequence[Entry | Article]) -> list[str]:
+    """What goes before each article's passages; nothing where it would take half of what the model reads."""
+    given = [context_of(one.title, one.published.date() if one.published else None) for one in articles]
+    contexts = [f"{context}. " if context else "" for context in given]
+    counts = embedder.count_tokens(contexts)
+    most = embedder.max_tokens // 2
+    return [context if count <= most else "" for context, count in zip(contexts, counts, strict=True)]
+
+
 def _embedded_texts(text: str, context: str, sentences: Sequence[Span]) -> list[str]:
     passage = text[sentences[0].start : sentences[-1].end]
-    return [f"{context}. {passage}" if context else passage, *(sentence.of(text) for sentence in sentences)]
+    return [context + passage, *(sentence.of(text) for sentence in sentences)]
 
 
 def _take_vectors(sentences: tuple[Span, ...], vectors: Iterator[HalfVectors]) -> EmbeddedPassage:

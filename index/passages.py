@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from data.model import Span
 from index.sentences import split_sentences
@@ -32,20 +33,37 @@ def split_into_passages(
     """
     sentences = split_sentences(text, language)
     tokens = count_tokens([sentence.of(text) for sentence in sentences])
+    pieces = _cut_long(text, sentences, tokens, count_tokens, max_tokens)
     passages: list[tuple[Span, ...]] = []
     current: list[Span] = []
     room_words, room_tokens = MAX_WORDS, max_tokens
-    for sentence, count in _cut_long(text, sentences, tokens, count_tokens, max_tokens):
+    for (sentence, count), gap in zip(pieces, _gaps(text, pieces, count_tokens), strict=True):
         words = len(_WORD.findall(text, sentence.start, sentence.end))
-        if current and (words > room_words or count > room_tokens):
+        if current and (gap.words + words > room_words or gap.tokens + count > room_tokens):
             passages.append(tuple(current))
             current, room_words, room_tokens = [], MAX_WORDS, max_tokens
+        elif current:
+            room_words, room_tokens = room_words - gap.words, room_tokens - gap.tokens
         current.append(sentence)
         room_words -= words
         room_tokens -= count
     if current:
         passages.append(tuple(current))
     return passages
+
+
+class _Gap(NamedTuple):
+    """What stands before a sentence and belongs to none, such as a row of asterisks: a passage embeds it."""
+
+    words: int
+    tokens: int
+
+
+def _gaps(text: str, pieces: Sequence[tuple[Span, int]], count_tokens: CountTokens) -> list[_Gap]:
+    ends = [0, *(piece.end for piece, _ in pieces)]
+    between = [text[end : piece.start].strip() for end, (piece, _) in zip(ends, pieces, strict=False)]
+    counts = iter(count_tokens([gap for gap in between if gap]))
+    return [_Gap(len(_WORD.findall(gap)), next(counts)) if gap else _Gap(0, 0) for gap in between]
 
 
 def _cut_long(

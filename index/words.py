@@ -57,9 +57,13 @@ class WordIndexBusyError(Exception):
 class WordIndex:
     """BM25 over texts by key. Each text belongs to a group, its article, by which it is dropped."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, or make it anew where it is missing, damaged or of another make."""
+    def __init__(self, folder: Path, origin: int = 0) -> None:
+        """Open the index in `folder`, or make it anew where it is missing, damaged or of another make.
+
+        `origin` says which database it is derived from; one that was derived from another is made anew too.
+        """
         self._folder = folder
+        self._origin = origin
         self._schema = _schema()
         try:
             self._index = self._open()
@@ -72,8 +76,13 @@ class WordIndex:
         """The database revision that the index stands at; 0 when it is new."""
         self._index.reload()
         searcher = self._index.searcher()
-        stamp = searcher.search(self._term("key", _STAMP_KEY), 1).hits
-        return int(searcher.doc(stamp[0][1])["revision"][0]) if stamp else 0
+        hits = searcher.search(self._term("key", _STAMP_KEY), 1).hits
+        if not hits:
+            return 0
+        stamp = searcher.doc(hits[0][1])
+        if stamp["origin"][0] != self._origin:
+            raise ValueError(f"{self._folder} was derived from another database")
+        return int(stamp["revision"][0])
 
     @contextmanager
     def changing(self) -> Iterator["WordChanges"]:
@@ -86,7 +95,7 @@ class WordIndex:
         except ValueError as error:
             raise WordIndexBusyError(str(self._folder)) from error
         try:
-            yield WordChanges(writer, self._schema)
+            yield WordChanges(writer, self._schema, self._origin)
         finally:
             writer.rollback()
             writer.wait_merging_threads()  # this, not the end of scope, releases the lock
@@ -118,8 +127,8 @@ class WordIndex:
         return {int(key or 0): float(score) for key, (score, _) in zip(found, hits, strict=True)}
 
     def document_frequency(self, word: str) -> int:
-        """In how many texts the term occurs."""
-        return self._index.searcher().doc_freq("body", word)
+        """In how many texts the term occurs; at most all, though tantivy counts dropped texts for a while."""
+        return min(self._index.searcher().doc_freq("body", word), len(self))
 
     def __len__(self) -> int:
         searcher = self._index.searcher()
@@ -139,9 +148,14 @@ class WordIndex:
 class WordChanges:
     """Changes under way; nothing is seen by a search before `commit`, and all of it afterwards."""
 
-    def __init__(self, writer: tantivy.IndexWriter, schema: tantivy.Schema) -> None:
+    def __init__(self, writer: tantivy.IndexWriter, schema: tantivy.Schema, origin: int) -> None:
         self._writer = writer
         self._schema = schema
+        self._origin = origin
+
+    def remove_all(self) -> None:
+        """Drop all texts."""
+        self._writer.delete_documents_by_query(tantivy.Query.all_query())
 
     def remove_groups(self, groups: Iterable[int]) -> None:
         """Drop all texts of these groups."""
@@ -161,6 +175,7 @@ class WordChanges:
         stamp = tantivy.Document()
         stamp.add_unsigned("key", _STAMP_KEY)
         stamp.add_unsigned("revision", revision)
+        stamp.add_unsigned("origin", self._origin)
         self._writer.add_document(stamp)
         self._writer.commit()
 
@@ -173,5 +188,6 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("group", indexed=True)
     builder.add_unsigned_field("revision", stored=True)
+    builder.add_unsigned_field("origin", stored=True)
     builder.add_text_field("body", tokenizer_name=_ANALYZER_NAME, index_option="freq")
     return builder.build()

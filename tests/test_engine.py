@@ -11,6 +11,7 @@ import pytest
 from newsrooms import BRIDGE, CHRONICLE, ENTRIES, FERRY, HERALD, OTTERS, RADIO, StemEmbedder, take_in
 
 from data.model import Entry, Filters
+from data.schema import DATABASE_NAME
 from data.store import Store
 from index.engine import LocalSearchEngine
 from index.ingest import encoder_of
@@ -132,6 +133,39 @@ def test_losing_the_words_folder_loses_nothing(
     engine = engine_over(store, tmp_path)
     assert found(store, engine, "otters") == {"otters"}
     assert found(store, engine, "bridge") == {"bridge", "ferry"}
+
+
+@pytest.mark.parametrize("changes", [1, 9])
+def test_the_words_of_a_database_that_was_deleted_are_forgotten(tmp_path: Path, changes: int) -> None:
+    with another_store(tmp_path) as store:
+        for text in ("Zebras.", "Apes.", "Bears."):
+            take_in(store, BRIDGE, OTTERS, replace(FERRY, text=text))
+        engine_over(store, tmp_path)
+    for path in tmp_path.glob(f"{DATABASE_NAME}*"):
+        path.unlink()
+    with another_store(tmp_path) as store:
+        for change in range(changes):
+            take_in(store, replace(OTTERS, text=f"Otters number {change}."), CHRONICLE)
+        engine = engine_over(store, tmp_path)
+        assert found(store, engine, "otters lighthouse") == {"otters", "chronicle"}
+        assert found(store, engine, "bridge bears") == set()
+        assert engine.document_frequencies(["bear"])[0] == {"bear": 0}
+
+
+def test_an_earlier_copy_of_the_database_is_searched_as_it_was(tmp_path: Path) -> None:
+    with another_store(tmp_path) as store:
+        take_in(store, BRIDGE, OTTERS)
+    copy = (tmp_path / DATABASE_NAME).read_bytes()
+    with another_store(tmp_path) as store:
+        take_in(store, replace(OTTERS, text="Zebras graze here.", title="Zebras"))
+        engine_over(store, tmp_path)
+    for path in tmp_path.glob(f"{DATABASE_NAME}*"):
+        path.unlink()
+    (tmp_path / DATABASE_NAME).write_bytes(copy)
+    with another_store(tmp_path) as store:
+        engine = engine_over(store, tmp_path)
+        assert found(store, engine, "otters zebras") == {"otters"}
+        assert engine.document_frequencies(["zebra"])[0] == {"zebra": 0}
 
 
 def test_two_engines_share_one_home(store: Store, tmp_path: Path) -> None:

@@ -86,6 +86,38 @@ def test_document_frequencies_count_texts(tmp_path: Path) -> None:
     assert len(WordIndex(tmp_path / "empty")) == 0
 
 
+def test_replaced_texts_are_not_counted_for_long_enough_to_exceed_all(tmp_path: Path) -> None:
+    index = WordIndex(tmp_path)
+    for revision in range(1, 30):
+        with index.changing() as changing:
+            changing.remove_groups([revision % 5])
+            for key in range(100 if revision == 1 else 5):
+                changing.add(revision * 100 + key, revision % 5 if key < 5 else 50 + key, "A bridge.")
+            changing.commit(revision)
+        assert index.document_frequency("bridg") <= len(index)
+
+
+def test_all_texts_can_be_dropped_at_once(tmp_path: Path) -> None:
+    index = fill(tmp_path)
+    with index.changing() as changing:
+        changing.remove_all()
+    assert (len(index), index.revision()) == (3, 7)
+    with index.changing() as changing:
+        changing.remove_all()
+        changing.add(1, 10, "A zebra.")
+        changing.commit(2)
+    assert index.search(terms("bridge zebra"), 10).keys() == {1}
+    assert (len(index), index.revision()) == (1, 2)
+
+
+def test_the_index_of_another_database_is_begun_anew(tmp_path: Path) -> None:
+    with WordIndex(tmp_path, origin=1).changing() as changing:
+        changing.commit(7)
+    assert WordIndex(tmp_path, origin=1).revision() == 7
+    assert WordIndex(tmp_path, origin=2).revision() == 0
+    assert WordIndex(tmp_path, origin=1).revision() == 0
+
+
 def test_a_removed_article_is_found_no_more(tmp_path: Path) -> None:
     index = fill(tmp_path)
     with index.changing() as changing:

@@ -51,6 +51,7 @@ CREATE TABLE sentence_vectors (
 );
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 INSERT INTO counter VALUES ('revision', 0);
+INSERT INTO counter VALUES ('origin', abs(random() / 2));
 """
 
 
