@@ -42,7 +42,7 @@ def answer_record(question: str, ask: Ask) -> dict[str, Any]:
     outcome = ask(question)
     seconds = time.perf_counter() - start
     return {
-        "question": question,
+        "question": outcome.question,
         "found": isinstance(outcome, Answer),
         "answer": outcome.text if isinstance(outcome, Answer) else "",
         "confidence": round(outcome.confidence, 4),

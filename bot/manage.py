@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def describe_summary(summary: Summary, dropped: int, quiet: bool) -> list[str]:
 def describe_status(store: Store, settings: Settings) -> str:
     """How much there is, as lines of `name  value`."""
     status = store.status()
-    index_bytes = sum(file.stat().st_size for file in (settings.home / "words").rglob("*") if file.is_file())
+    index_bytes = sum(map(_size, (settings.home / "words").rglob("*")))
     rows = {
         "home": str(settings.home),
         "articles": f"{status.articles}" + (f" ({status.linked} share a text)" if status.linked else ""),
@@ -162,6 +163,13 @@ def _expected(place: str) -> int:
         return 1
     files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
     return sum(_lines(file) if file.suffix in _JSON_LINES else 1 for file in files)
+
+
+def _size(file: Path) -> int:
+    """Bytes; none where a running bot has just put another file in this one's place."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_size if file.is_file() else 0
+    return 0
 
 
 def _lines(file: Path) -> int:

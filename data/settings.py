@@ -101,7 +101,10 @@ def read_settings(home: Path | None = None) -> Settings:
 
     Raises SettingsError with one line for each wrong setting.
     """
-    environment = {**dotenv_values(".env"), **os.environ}
+    try:
+        environment = {**dotenv_values(".env"), **os.environ}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env cannot be read: {error}") from None
     _refuse_unknown_names(environment)
     where = home or Path(environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
     _check_toml(where / TOML_NAME)

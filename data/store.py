@@ -361,6 +361,8 @@ class Store:
                 article.c.collection == entry.collection, article.c.article_id == entry.article_id
             )
         ).first()
+        if old and old.removed:  # while its passages were being made
+            return
         key = old.key if old else None
         if old and old.text_hash != digest:
             _hand_over_passages(connection, revision, old.key)

@@ -36,6 +36,7 @@ def answer_question(desk: Desk, text: str, today: date, filters: Filters | None 
 
     Raises FilterError for a filter in the text that cannot be understood.
     """
+    text = text.encode("utf-8", "replace").decode()  # a shell may hand over half characters
     question = read_question(text)
     question = replace(question, filters=_narrowed(desk, question, today, filters or Filters()))
     rarity = inverse_document_frequencies(*desk.engine.document_frequencies(question.terms))

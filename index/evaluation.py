@@ -40,7 +40,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 def judge(query: dict[str, Any], outcome: Answer | NoAnswer, texts: Mapping[str, str]) -> Judged:
     """Hold one outcome against the evidence of its question and the corpus texts, by article id."""
-    relevant = set(query["relevant_ids"])
+    relevant = set(map(str, query["relevant_ids"]))
     golds = {fold(text) for text in query["answers"]} | {fold(one["text"]) for one in query["evidence"]}
     articles = list(dict.fromkeys(found.article.article_id for found in outcome.passages))
     sentences = outcome.sentences if isinstance(outcome, Answer) else ()
@@ -88,7 +88,7 @@ def evaluate(folder: Path, ask: Ask, progress: Callable[[int, int], None] = lamb
     ]
     absent_file = folder / "absent_questions.jsonl"
     absent_rows = read_rows(absent_file) if absent_file.exists() else []
-    texts = {row["id"]: row["text"] for row in read_rows(folder / "corpus.jsonl")}
+    texts = {str(row["id"]): row["text"] for row in read_rows(folder / "corpus.jsonl")}
     total = len(queries) + len(absent_rows)
     judged: list[Judged] = []
     for query in queries:

@@ -10,7 +10,7 @@ from index.sentences import split_sentences
 
 MAX_WORDS = 160
 CONTEXT_WORDS = 24
-VERSION = "1"  # raise it when the same article would be split or embedded differently
+VERSION = "2"  # raise it when the same article would be split or embedded differently
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of each text under the embedding model's own tokenizer, special tokens left out."""

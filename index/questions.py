@@ -62,7 +62,7 @@ _KINDS = (
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
-_OPERATOR = re.compile(r"\b(since|until|source):\s*(\"[^\"]*\"|“[^”]*”|\S+)", re.IGNORECASE)
+_OPERATOR = re.compile(r"\b(since|until|source):\s*(\"[^\"]*\"|“[^”]*”|\S+?)[?!,;.]*(?=\s|$)", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?:(yesterday|today)|(this|last|past) (week|month|year)"
     r"|in the (?:last|past) (\d{1,3}) (day|week|month|year)s?"

@@ -20,7 +20,7 @@ _OPENERS = (
 )
 _NAME = rf"(?!(?:{_MONTH}|{_WEEKDAY}|{_OPENERS})\b)(?:[A-Z][\w'’.-]*\w|[A-Z])"
 
-_UNITS = "years?|months?|weeks?|days?|hours?|minutes?"
+_UNITS = "years?|months?|weeks?|days?|nights?|hours?|minutes?"
 _AGES = "year|month|week|day|hour|minute"  # "a 40-year-old" tells an age, "a ten-storey house" no number
 _SEASONS = "week|month|year|night|spring|summer|autumn|fall|winter|weekend"
 
@@ -29,12 +29,12 @@ _WHEN = re.compile(
     rf"(?:(?:early |late |mid-)?(?:{_MONTH})(?: \d{{1,2}}(?:st|nd|rd|th)?)?(?:,? \d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})(?: \d{{4}})?)\b"
     rf"|\b(?:{_WEEKDAY})(?: (?:morning|afternoon|evening|night))?\b"
-    r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap](?:\.m\.|m\b)|\b\d{1,2}[:.]\d\d\b"
-    rf"|\b(?:yesterday|today|tonight|tomorrow)\b|\b(?:last|next|this) (?:{_SEASONS})\b"
+    r"|\b(?:1[5-9]|20)\d\ds?\b|\b\d{1,2}(?:[:.]\d\d)? ?[ap](?:\.m\.|m\b)|\b\d{1,2}[:.]\d\d\b"
+    rf"|\b(?i:yesterday|today|tonight|tomorrow)\b|\b(?i:last|next|this) (?:{_SEASONS})\b"
     rf"|\b(?:\w+ )?(?:{_UNITS}) (?:ago|later|earlier)\b",
 )
 _HOW_MANY = re.compile(
-    r"(?:[$£€]\s?)?\b\d[\d,.]*\d?"
+    r"(?<![\w-])\d{1,3}[-–]\d{1,3}\b(?!-)|(?:[$£€]\s?)?(?<!\d[-–])\b\d(?:[\d,.]*\d)?"
     rf"(?:\s?%|[-\s]?(?:{_NUMBER_WORD}|millions?|billions?|percent|per cent|m|bn|km)\b)*"
     rf"(?!\d|-(?!{_AGES})\w)"
     rf"|\b(?:{_NUMBER_WORD})(?:[- ](?:{_NUMBER_WORD}|millions?|billions?|percent|per cent))*\b"

@@ -70,7 +70,7 @@ def test_a_filter_by_an_outlet_that_is_not_there_is_named_as_the_reason(room: Ne
 
 
 def test_a_filter_that_cannot_be_read_is_explained(room: Newsroom) -> None:
-    assert said(room, "Who won since:yesterday?").startswith("since:yesterday? is not a date I can read.")
+    assert said(room, "Who won since:yesterday?").startswith("since:yesterday is not a date I can read.")
 
 
 @pytest.mark.parametrize("text", ["since:2025", 'source:"Harbour Herald" until:2025-03'])

@@ -90,6 +90,17 @@ def test_a_removed_article_is_found_no_more_until_it_is_restored(store: Store, t
     assert found(store, engine, "otters") == {"otters"}
 
 
+def test_no_file_of_the_home_keeps_the_words_of_a_removed_article(tmp_path: Path) -> None:
+    with another_store(tmp_path) as store:
+        take_in(store, *ENTRIES, replace(OTTERS, article_id="secret", text="Zanzibarquux confessed. " * 900))
+        engine = engine_over(store, tmp_path)
+        store.remove([key_of(store, "secret")], datetime.now(UTC))
+        assert engine.refresh()
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(b"ferry shuttle" in content for content in kept)
+    assert not any(b"anzibarquux" in content for content in kept)
+
+
 def test_a_removal_and_a_restoration_between_two_refreshes_leave_nothing_behind(
     store: Store, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from data.model import Article, Entry, Filters, Found, Notice, Skipped
 from data.store import Store, text_hash
 from index.engine import LocalSearchEngine
 from index.ingest import Summary, encoder_of, ingest, reembed
+from index.passages import split_into_passages
 from index.words import terms
+
+LATER = datetime(2025, 7, 1)
 
 
 @pytest.fixture
@@ -103,6 +107,65 @@ def test_what_was_said_last_stands_however_often_it_is_said(shared_store: Store,
     assert shared_store.count_pending(encoder_of(StemEmbedder())) == 0
 
 
+def assert_whole(store: Store, expected: dict[tuple[str, str], str]) -> set[int]:
+    """These articles are there; each text has its passages once, under one of them. Returns the passages."""
+    articles = list(store.all_articles())
+    assert {(one.collection, one.article_id): one.text for one in articles} == expected
+    holders = {one.text: one.key for one in articles if one.same_as is None}
+    assert len(holders) == sum(one.same_as is None for one in articles)
+    assert all(holders[one.text] == (one.same_as or one.key) for one in articles)
+    kept = set()
+    for text, key in holders.items():
+        passages = store.passages_of([key])
+        assert [one.sentences for one in passages] == split_into_passages(
+            text, StemEmbedder().count_tokens, 200
+        )
+        assert store.sentence_vectors(one.key for one in passages).keys() == {one.key for one in passages}
+        kept |= {one.key for one in passages}
+    assert {key for key, _, _ in store.passage_vectors()} == kept
+    assert store.count_pending(encoder_of(StemEmbedder())) == 0
+    return kept
+
+
+identities = st.tuples(st.sampled_from("ab"), st.sampled_from("1234"))
+steps = st.lists(
+    st.lists(entries, min_size=1, max_size=5) | identities | st.sampled_from("1234"), min_size=1, max_size=7
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps)
+def test_whatever_comes_changes_goes_and_returns_nothing_is_lost_or_left(steps: list[Any]) -> None:
+    """A step: a list of entries comes in, an article is removed, or an id is restored."""
+    expected: dict[tuple[str, str], str] = {}
+    removed: set[tuple[str, str]] = set()
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        engine = LocalSearchEngine(
+            store, Path(folder) / "words", encoder_of(StemEmbedder()), StemEmbedder.size
+        )
+        for step in steps:
+            match step:
+                case list():
+                    run(store, *step)
+                    coming = [one for one in step if (one.collection, one.article_id) not in removed]
+                    expected |= {(one.collection, one.article_id): one.text for one in coming}
+                case (collection, article_id):
+                    found = [one for one in store.find_by_id(article_id) if one.collection == collection]
+                    assert store.remove([one.key for one in found], LATER) == len(found)
+                    removed |= {step} & expected.keys()
+                    expected.pop(step, None)
+                case article_id:
+                    store.forget_removal([article_id])
+                    removed = {one for one in removed if one[1] != article_id}
+            kept = assert_whole(store, expected)
+            assert engine.refresh()
+            near = engine.search([], StemEmbedder().embed(["ferry"])[0], Filters())
+            assert {one.passage_key for one in near} == kept
+            assert engine.document_frequencies([]) == ({}, len(kept))
+        store.close()
+
+
 MANY = [
     Entry(
         "many", str(number), f"Story {number} begins here. It goes on. It ends with {number % 50}.", title="T"
@@ -138,6 +201,31 @@ def test_a_killed_ingestion_is_finished_by_doing_it_again(tmp_path: Path, seed: 
         assert list(contents(store)) == [("many", entry.article_id) for entry in MANY]
     finally:
         store.close()
+
+
+@pytest.mark.slow
+def test_an_ingestion_killed_again_and_again_is_finished_in_the_end(tmp_path: Path) -> None:
+    paths = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+    program = f"import sys; sys.path[:0] = {paths!r}\n{CHILD}"
+    random_moment = random.Random(7)
+    counts = []
+    for _ in range(12):
+        with subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdout
+            child.stdout.readline()
+            time.sleep(random_moment.uniform(0.0, 0.4))
+            child.kill()
+        store = Store(tmp_path)
+        assert_whole(store, {("many", one.article_id): one.text for one in MANY[: store.status().articles]})
+        counts.append(store.status().articles)
+        store.close()
+    assert counts == sorted(counts)
+    store = Store(tmp_path)
+    run(store, *MANY)
+    assert_whole(store, {("many", one.article_id): one.text for one in MANY})
+    store.close()
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\u00a0\u2003 "])

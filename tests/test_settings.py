@@ -179,3 +179,8 @@ def test_a_folder_in_the_place_of_the_toml_file_is_refused(home: Path) -> None:
 def test_a_toml_file_may_be_empty(home: Path) -> None:
     write(home / "newsdesk.toml", "# nothing yet")
     assert read_settings().access == "open"
+
+
+def test_an_env_file_that_cannot_be_read_is_refused() -> None:
+    Path(".env").write_bytes(b"NEWSDESK_MODEL=caf\xe9\n")
+    assert refusal().startswith(".env cannot be read: 'utf-8' codec")

@@ -101,6 +101,15 @@ def test_no_erased_word_is_left_in_the_row(store: Store) -> None:
     assert not any((article.caption, article.credit, article.language))
 
 
+def test_an_article_removed_while_its_new_text_was_prepared_stays_removed(store: Store) -> None:
+    take_in(store, BRIDGE, TWIN)
+    store.remove([the(store, BRIDGE).key], LATER)
+    store.save([PreparedArticle(replace(BRIDGE, text="It is open."), "en", ())], ENCODER, LATER)
+    assert store.find_by_id("bridge") == []
+    assert store.known([BRIDGE])["test", "bridge"].article.text == ""
+    assert holder_of(store, BRIDGE.text) == "bridge-twin"
+
+
 def test_another_id_is_always_another_article(store: Store) -> None:
     take_in(store, BRIDGE, TWIN, replace(BRIDGE, collection="other"))
     assert store.status().articles == 3
@@ -190,6 +199,14 @@ def test_the_list_runs_from_the_newest_to_the_undated(store: Store) -> None:
     assert [article.article_id for article in store.latest(2, offset=1)] == newest_first[1:3]
     assert store.latest(10, collection="other") == []
     assert store.sources() == [("Harbour Herald", 2), ("Radio Orrevane", 2)]
+
+
+def test_every_home_has_a_number_of_its_own_and_keeps_it(store: Store, tmp_path: Path) -> None:
+    again, other = Store(tmp_path), Store(tmp_path / "other")
+    assert store.origin() == again.origin() != other.origin()
+    assert 0 < store.origin() < 2**63
+    again.close()
+    other.close()
 
 
 def test_every_change_is_told_to_who_missed_it(store: Store) -> None:
