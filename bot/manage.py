@@ -14,7 +14,7 @@ from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
 from data.web import COLLECTION as WEB_COLLECTION
-from data.web import fetch_page, is_public
+from data.web import anywhere, fetch_page, is_public
 from index.embedder import PACKAGED_MODEL
 from index.evaluation import evaluate, read_rows
 from index.ingest import IngestEmbedder, Summary, ingest
@@ -143,17 +143,13 @@ def _found_at(place: str, reading: Reading, settings: Settings) -> Iterator[Foun
         yield fetch_page(
             place,
             reading.sandbox,
-            may_visit=_anywhere if settings.allow_private_addresses else is_public,
+            may_visit=anywhere if settings.allow_private_addresses else is_public,
             collection=reading.collection or WEB_COLLECTION,
         )
     elif Path(place).exists():
         yield from read_path(Path(place), reading, leave_out=settings.home)
     else:
         yield Skipped(place, "does not exist")
-
-
-def _anywhere(_address: str) -> bool:
-    return True
 
 
 def _expected(place: str) -> int:

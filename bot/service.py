@@ -85,9 +85,7 @@ async def _connect(application: App, sparingly: Sparingly) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            complain(sparingly, error)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            pause = await _wait_after(error, pause, sparingly)
         else:
             log.info("Connected to Telegram as @%s.", application.bot.username)
             return
@@ -104,14 +102,19 @@ async def _receive(application: App, sparingly: Sparingly) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            complain(sparingly, error)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            pause = await _wait_after(error, pause, sparingly)
             continue
         pause = _FIRST_PAUSE
         for update in updates:
             await application.update_queue.put(update)
             offset = update.update_id + 1
+
+
+async def _wait_after(error: TelegramError, pause: float, sparingly: Sparingly) -> float:
+    """Complain and wait `pause` seconds; returns how long to wait should it fail again."""
+    complain(sparingly, error)
+    await asyncio.sleep(pause)
+    return min(2 * pause, _LONGEST_PAUSE)
 
 
 async def _stop(application: App) -> None:
