@@ -5,6 +5,7 @@ Every offset counts characters (Python code points) of `Article.text`, start inc
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +99,33 @@ class Passage:
     def span(self) -> Span:
         """From the first character of the first sentence to the last of the last one."""
         return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+class SpeechKind(Enum):
+    """How somebody's words are reported: quoted whole, partly quoted, or retold without quotation marks."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words that an article attributes to somebody, with offsets into its text.
+
+    `content` are the words, in order; several spans where the cue breaks them. `cue` is what attributes
+    ("said", "according to") and `speaker` the words there that name who, perhaps a pronoun; each None where
+    the text leaves it out. `speaker_name` is who that is by the fullest name that the article gives, with the
+    `role` as printed; both may be empty. `certainty` orders attributions by how likely they are right, 0-1.
+    """
+
+    content: tuple[Span, ...]
+    kind: SpeechKind
+    cue: Span | None
+    speaker: Span | None
+    speaker_name: str
+    role: str
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
