@@ -5,11 +5,11 @@ that can be checked when it is pressed, and whoever performs it checks.
 """
 
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.model import Article, Span
+from bot.alert_actions import OnSubscription
+from data.model import Article, Span, checksum
 
 MAX_BYTES = 64
 
@@ -105,12 +105,7 @@ class TurnSources:
 Turn = TurnTo | ReadPage | TurnLatest | TurnSources
 """Actions that replace the message whose button was pressed."""
 
-Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn
-
-
-def checksum(text: str) -> int:
-    """A number that tells one text from another (no protection against a forger)."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn | OnSubscription
 
 
 def write_action(action: Action) -> str:
@@ -132,12 +127,14 @@ def write_action(action: Action) -> str:
             letter, numbers = "l", (offset, size, source)
         case TurnSources(page):
             letter, numbers = "s", (page,)
+        case OnSubscription(verb, key, value):
+            letter, numbers = "a", (int(verb), key, value)
     return ":".join([letter, *map(str, numbers)])
 
 
 # Twelve digits hold every key and offset there can be, and still fit the database's integers.
 _WRITTEN = re.compile(r"[a-z](?::[0-9]{1,12}){0,5}")
-_READERS: dict[tuple[str, int], Callable[..., Action]] = {
+_READERS: dict[tuple[str, int], Callable[..., Action | None]] = {
     ("c", 4): lambda *numbers: OpenCitation(Citation.of_numbers(*numbers)),
     ("o", 1): OpenArticle,
     ("n", 1): OpenLatest,
@@ -147,6 +144,7 @@ _READERS: dict[tuple[str, int], Callable[..., Action]] = {
     ("r", 2): ReadPage,
     ("l", 3): TurnLatest,
     ("s", 1): TurnSources,
+    ("a", 3): OnSubscription.of_numbers,
 }
 
 

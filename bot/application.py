@@ -21,8 +21,9 @@ from bot import wording
 from bot.access import is_admitted
 from bot.addressing import Place, place_of, place_of_press, words_for
 from bot.conversation import reply_to_press, reply_to_words
-from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
+from bot.delivery import Courtesies, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
+from bot.governor import Governor
 from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.turns import ChatTurns
@@ -47,7 +48,7 @@ def build_application(room: Newsroom, settings: Settings) -> App:
         .token(token)
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
-        .rate_limiter(PatientRateLimiter())
+        .rate_limiter(Governor())
         .concurrent_updates(ChatTurns())
         .updater(None)  # bot.service fetches updates itself, and says there why
         .build()

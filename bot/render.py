@@ -19,7 +19,6 @@ from bot.actions import (
     TurnLatest,
     TurnSources,
     TurnTo,
-    checksum,
     write_action,
 )
 from bot.markup import (
@@ -34,7 +33,7 @@ from bot.markup import (
     units,
     with_bold,
 )
-from data.model import Article, Passage, Span
+from data.model import Article, Passage, Span, checksum
 from index.answer import Answer, CitedSentence, NoAnswer
 
 MAX_LABEL = 40

@@ -1,4 +1,5 @@
-"""Running the bot on Telegram: connect, fetch updates, keep the indexes fresh, stop in good order.
+"""Running the bot on Telegram: connect, fetch updates, keep the indexes fresh, send alerts, stop in good
+order.
 
 python-telegram-bot's own `run_polling` starts in silence where there is no network, prints a traceback for a
 wrong token, and idles for ever once a token is revoked while it runs. Here each of these is one sentence.
@@ -15,8 +16,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot import wording
-from bot.delivery import PatientRateLimiter
 from bot.failures import BotStartError, Sparingly, complain, trace_without_words
+from bot.governor import Governor
+from bot.notify import Notifier
 from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
@@ -62,13 +64,15 @@ async def _run(room: Newsroom, application: App) -> None:
     try:
         await _connect(application, sparingly)
         await application.start()
-        beside = [asyncio.create_task(announce(application.bot)), asyncio.create_task(keep_fresh(room))]
+        notifier = Notifier(room.store, application.bot, application.bot.rate_limiter)
+        jobs = (announce(application.bot), keep_fresh(room), notifier.run())
+        beside = [asyncio.create_task(job) for job in jobs]
         try:
             await _receive(application, sparingly)
         finally:
             for task in beside:
                 task.cancel()
-            await _stop(application)
+            await _stop(application, notifier)
     except InvalidToken as error:
         api = application.bot.base_url.rpartition("/bot")[0]  # what follows is the token
         raise BotStartError(wording.unknown_token(api)) from error
@@ -117,13 +121,13 @@ async def _wait_after(error: TelegramError, pause: float, sparingly: Sparingly) 
     return min(2 * pause, _LONGEST_PAUSE)
 
 
-async def _stop(application: App) -> None:
+async def _stop(application: App, notifier: Notifier) -> None:
     """Finish the answers under way, but wait for nothing that Telegram delays."""
     limiter = application.bot.rate_limiter
-    if isinstance(limiter, PatientRateLimiter):
+    if isinstance(limiter, Governor):
         limiter.close()
     try:
-        await asyncio.wait_for(application.stop(), _GRACE_SECONDS)
+        await asyncio.wait_for(asyncio.gather(application.stop(), notifier.stop()), _GRACE_SECONDS)
     except TimeoutError:
         log.warning("Some answers were still under way when the bot stopped.")
 

@@ -17,6 +17,7 @@ from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Sto
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
+from index.watching import Watch, with_alerts
 
 BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
@@ -50,6 +51,7 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     linked: int = 0
+    alerts: int = 0
     kept_removed: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -77,12 +79,15 @@ def ingest(
     items: Iterable[Found],
     languages: Sequence[str],
     progress: Callable[[Summary], None] = lambda summary: None,
+    announce: bool = False,
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
-    after each batch. Entries that change nothing cost one look-up."""
+    after each batch. Entries that change nothing cost one look-up. `announce`: these are news, and whoever
+    subscribed to the like is to hear of them; else they fill the archive in silence."""
     summary = Summary()
+    watch = Watch(store, embedder, encoder_of(embedder)) if announce else None
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, summary)
+        _ingest_batch(store, embedder, batch, languages, summary, watch)
         progress(summary)
     return summary
 
@@ -162,7 +167,12 @@ def _unstorable(entry: Entry) -> Skipped | None:
 
 
 def _ingest_batch(
-    store: Store, embedder: IngestEmbedder, batch: Sequence[Entry], languages: Sequence[str], summary: Summary
+    store: Store,
+    embedder: IngestEmbedder,
+    batch: Sequence[Entry],
+    languages: Sequence[str],
+    summary: Summary,
+    watch: Watch | None,
 ) -> None:
     known = store.known(batch)
     changed: list[Entry] = []
@@ -180,7 +190,9 @@ def _ingest_batch(
         PreparedArticle(entry, language, tuple(next(passages)) if own else ())
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]
-    store.save(prepared, encoder_of(embedder), datetime.now(UTC))
+    if watch is not None:
+        prepared = with_alerts(watch, store, prepared, known, datetime.now(UTC))
+    summary.alerts += store.save(prepared, encoder_of(embedder), datetime.now(UTC))
     summary.linked += alone.count(False)
     for language in spoken:
         if language and language not in languages:

@@ -10,7 +10,7 @@ from telegram.error import RetryAfter
 from telegram_server import Person, TelegramServer
 
 from bot import wording
-from bot.delivery import PatientRateLimiter
+from bot.governor import Governor
 from index.newsroom import Newsroom
 
 GROUP = -1001234567890
@@ -185,7 +185,7 @@ async def _flooded(times: int, seconds: float) -> tuple[int, list[str]]:
             raise RetryAfter(timedelta(seconds=seconds))
         return "sent"
 
-    limiter = PatientRateLimiter()
+    limiter = Governor()
     try:
         result = await limiter.process_request(call, (), {}, "sendMessage", {"chat_id": 1}, None)
     except RetryAfter:
