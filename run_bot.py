@@ -128,6 +128,9 @@ def ingest(
     home: Home = None,
     collection: Annotated[str | None, typer.Option(help="The collection in which the ids count.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    announce: Annotated[
+        bool, typer.Option("--announce/--no-announce", help="Whether subscribers hear of what is new.")
+    ] = True,
 ) -> None:
     """Take articles in. Doing it again changes only what has changed."""
     from bot.manage import describe_summary, drop_sample, take_in
@@ -135,12 +138,37 @@ def ingest(
 
     settings = read_settings(home)
     with _store(settings) as store:
-        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet)
+        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet, announce)
         dropped = drop_sample(store) if summary.added else 0
     for line in describe_summary(summary, dropped, quiet):
         typer.echo(line, err=True)
     if not summary.taken:
         raise typer.Exit(1)
+
+
+@app.command()
+def alerts(
+    preview: Annotated[
+        Path, typer.Option(help="JSON lines {id, text}; - is standard input.", metavar="FILE")
+    ],
+    home: Home = None,
+    strictness: Annotated[
+        str, typer.Option(help="How near an article must be: wide, middle or strict.")
+    ] = "middle",
+) -> None:
+    """Print which stored articles subscriptions would have matched, as JSON lines."""
+    from bot.alert_preview import preview_lines
+    from data.interests import Strictness
+
+    if strictness.upper() not in Strictness.__members__:
+        raise typer.BadParameter("--strictness is wide, middle or strict")
+    try:
+        stream = sys.stdin.buffer if str(preview) == "-" else preview.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{preview} cannot be read: {error.strerror}") from error
+    with stream as lines, _newsroom(read_settings(home)) as room:
+        for line in preview_lines(lines, room, Strictness[strictness.upper()], datetime.now(UTC)):
+            typer.echo(line)
 
 
 @app.command()
@@ -150,7 +178,7 @@ def status(home: Home = None) -> None:
 
     settings = read_settings(home)
     with _store(settings) as store:
-        typer.echo(describe_status(store, settings))
+        typer.echo(describe_status(store, settings, datetime.now(UTC)))
 
 
 @app.command(name="eval")

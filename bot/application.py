@@ -5,12 +5,14 @@ import logging
 import os
 from datetime import datetime
 
-from telegram import Message, Update
+from telegram import Chat, ChatMember, Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     ApplicationHandlerStop,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ContextTypes,
     MessageHandler,
     TypeHandler,
@@ -19,16 +21,23 @@ from telegram.ext import (
 
 from bot import wording
 from bot.access import is_admitted
+from bot.actions import read_action
 from bot.addressing import Place, place_of, place_of_press, words_for
+from bot.alert_actions import OnSubscription
 from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
 from bot.governor import Governor
 from bot.render import say
 from bot.service import App, serve_until_signal
+from bot.subscribe import wants_to_decide
+from bot.subscription_desk import RecentQuestions, Visitor
 from bot.turns import ChatTurns
 from data.settings import Settings
+from data.subscribers import Subscribers
 from index.newsroom import Newsroom
+
+log = logging.getLogger(__name__)
 
 
 def run_application(room: Newsroom, settings: Settings) -> None:
@@ -57,6 +66,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
     # Before all else, in a group of its own: whom the list does not let in gets no further.
     application.add_handler(TypeHandler(Update, desk.check_access), group=-1)
     application.add_handler(CallbackQueryHandler(desk.on_press))
+    application.add_handler(ChatMemberHandler(desk.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, desk.on_migration))
     # Words before the rest: a photo with a caption is a question, one without is not.
     application.add_handler(MessageHandler(filters.TEXT | filters.CAPTION, desk.on_words))
     # What remains in a private chat, less Telegram's own remarks such as "pinned a message".
@@ -84,6 +95,8 @@ class FrontDesk:
         self._room = room
         self._settings = settings
         self._courtesies = Courtesies()
+        self._subscribers = Subscribers(room.store.engine)
+        self._questions = RecentQuestions()
 
     async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop here what comes from people who are not let in; in private they are told so."""
@@ -105,7 +118,8 @@ class FrontDesk:
         _remember_album(message, context)
         place = place_of(message)
         async with self._courtesies.typing(context.bot, place):
-            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now())
+            visitor = await self._visitor(update, place, wants_to_decide(words))
+            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now(), visitor)
             await send(context.bot, reply, place)
 
     async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -115,13 +129,52 @@ class FrontDesk:
         if query is None or place is None:
             return
         self._courtesies.pay(query.answer())  # ends the button's waiting sign
-        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "")
+        data = query.data or ""
+        visitor = await self._visitor(update, place, isinstance(read_action(data), OnSubscription))
+        reply = await asyncio.to_thread(reply_to_press, self._room, data, datetime.now(), visitor)
         await (replace_message if reply.in_place else send)(context.bot, reply, place)
 
     async def on_something_else(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say about a picture, a voice message or the like that only text can be read; once an album."""
         if update.message and _remember_album(update.message, context):
             await send(context.bot, say(wording.NOT_TEXT), place_of(update.message))
+
+    async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Go on with the alerts of a chat that can be written to again."""
+        change = update.my_chat_member
+        if change and change.new_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED):
+            await asyncio.to_thread(self._subscribers.returns, change.chat.id)
+
+    async def on_migration(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Follow a group that became a supergroup."""
+        message = update.message
+        if message and message.migrate_to_chat_id:
+            await asyncio.to_thread(self._subscribers.moves, message.chat.id, message.migrate_to_chat_id)
+
+    async def _visitor(self, update: Update, place: Place, decides: bool) -> Visitor | None:
+        """Who writes or presses. Whether they may decide for a group is looked up only where they want to."""
+        user, chat = update.effective_user, update.effective_chat
+        if user is None or chat is None:
+            return None
+        if chat.type == ChatType.PRIVATE:
+            await asyncio.to_thread(self._subscribers.returns, chat.id)  # whoever writes has not blocked us
+        in_group = chat.type != ChatType.PRIVATE
+        may_decide = not (in_group and decides) or await _administers(update, chat)
+        operator = user.id in self._settings.administrators
+        return Visitor(chat.id, user.id, place.thread_id, in_group, may_decide, operator, self._questions)
+
+
+async def _administers(update: Update, chat: Chat) -> bool:
+    """Whether who writes or presses is an administrator of the group, by name or in the name of the group."""
+    message, user = update.message, update.effective_user
+    if message and message.sender_chat and message.sender_chat.id == chat.id:
+        return True
+    try:
+        member = await chat.get_member(user.id) if user else None
+    except TelegramError as error:
+        log.info("Whether somebody administers a group could not be found out (%s).", error.message)
+        return False
+    return member is not None and member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def _remember_album(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import browse, wording
+from bot import browse, subscribe, wording
 from bot.actions import (
+    Action,
     OpenArticle,
     OpenCitation,
     OpenLatest,
@@ -21,9 +22,11 @@ from bot.actions import (
     TurnTo,
     read_action,
 )
+from bot.alert_actions import OnSubscription
 from bot.markup import one_line
-from bot.render import Reply, button, render_answer, render_no_answer, say
+from bot.render import Reply, Rows, button, render_answer, render_no_answer, say
 from bot.smalltalk import SmallTalk, small_talk
+from bot.subscription_desk import Visitor
 from data.model import Filters
 from data.store import Store
 from index.answer import NoAnswer
@@ -41,15 +44,17 @@ _TALK = {
 }
 
 
-def reply_to_words(room: Newsroom, text: str, now: datetime) -> Reply:
+def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to what a person wrote: a command, small talk or a question. `now` is the time where the
-    bot is, by which "yesterday" is meant."""
+    bot is, by which "yesterday" is meant. `visitor` is None where nobody can be sent alerts."""
     text = text.strip()
     if found := _COMMAND.match(text):
-        return _obey(room, found[1].lower(), found[2].strip(), now)
+        return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
+    if asked_for := subscribe.take_expected(room, text, visitor, now.astimezone()):
+        return asked_for
     match small_talk(text):
         case None:
-            return _answer(room, text, now)
+            return _answer(room, text, now, visitor)
         case SmallTalk.HELP:
             return _help(room.store)
         case SmallTalk.LATEST:
@@ -58,10 +63,18 @@ def reply_to_words(room: Newsroom, text: str, now: datetime) -> Reply:
             return say(_TALK[talk])
 
 
-def reply_to_press(room: Newsroom, data: str) -> Reply:
+def reply_to_press(
+    room: Newsroom, data: str, now: datetime | None = None, visitor: Visitor | None = None
+) -> Reply:
     """The reply to a pressed button, which may be old, or not one of ours at all."""
-    store = room.store
-    match read_action(data):
+    action = read_action(data)
+    if isinstance(action, OnSubscription):
+        return subscribe.press(room, action, visitor, (now or datetime.now()).astimezone())
+    return _perform(room.store, action)
+
+
+def _perform(store: Store, action: Action | None) -> Reply:
+    match action:
         case OpenCitation(citation):
             return browse.open_citation(store, citation)
         case OpenArticle(key):
@@ -70,10 +83,10 @@ def reply_to_press(room: Newsroom, data: str) -> Reply:
             return browse.latest_by_checksum(store, source, 0, browse.PAGE)
         case OpenSources():
             return browse.list_sources(store, 0)
-        case None:
-            return say(wording.NO_SUCH_BUTTON)
-        case turn:
+        case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
             return replace(_turn(store, turn), in_place=True)
+        case _:
+            return say(wording.NO_SUCH_BUTTON)
 
 
 def _turn(store: Store, turn: Turn) -> Reply:
@@ -88,7 +101,9 @@ def _turn(store: Store, turn: Turn) -> Reply:
             return browse.list_sources(store, page)
 
 
-def _obey(room: Newsroom, command: str, words: str, now: datetime) -> Reply:
+def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor | None = None) -> Reply:
+    if subscribe.is_command(command):
+        return subscribe.obey(room, command, words, visitor, now.astimezone())
     if command in _BROWSING:
         return (
             say(wording.EMPTY_COLLECTION) if _is_empty(room.store) else _BROWSING[command](room.store, words)
@@ -99,7 +114,7 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime) -> Reply:
         case "help":
             return _help(room.store)
         case "ask":
-            return _answer(room, words, now) if words else say(wording.HOW_TO_ASK)
+            return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
             return say(wording.unknown_command(one_line(command, 40)))
 
@@ -111,7 +126,7 @@ _BROWSING: dict[str, Callable[[Store, str], Reply]] = {
 }
 
 
-def _answer(room: Newsroom, text: str, now: datetime) -> Reply:
+def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor | None) -> Reply:
     try:
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
@@ -120,10 +135,15 @@ def _answer(room: Newsroom, text: str, now: datetime) -> Reply:
     except FilterError as problem:
         return say(one_line(str(problem), 500))
     if not isinstance(answer, NoAnswer):
-        return render_answer(answer)
+        return _with_rows(render_answer(answer), subscribe.follow_up(visitor, text, True))
     if not answer.passages and _is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
-    return render_no_answer(answer, _unknown_outlet(room.store, answer.filters))
+    refusal = render_no_answer(answer, _unknown_outlet(room.store, answer.filters))
+    return _with_rows(refusal, subscribe.follow_up(visitor, text, False))
+
+
+def _with_rows(reply: Reply, rows: Rows) -> Reply:
+    return replace(reply, buttons=(*reply.buttons, *rows))
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:

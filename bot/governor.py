@@ -82,6 +82,8 @@ class Governor(BaseRateLimiter[Urgency]):
             except RetryAfter as flood:
                 self._note(chat_id, flood)
                 raise
+            finally:
+                self._pace(chat_id).arrived(asyncio.get_running_loop().time())
         writes = endpoint.startswith(("send", "edit", "copy", "forward"))
         for _ in range(_MAX_WAITS):
             await self._wait_for_turn(chat_id, writes, Urgency.ANSWER)
@@ -154,6 +156,12 @@ class _ChatPace:
     def take(self, now: float) -> None:
         """A message goes out now."""
         self._sent.append(now)
+
+    def arrived(self, now: float) -> None:
+        """The last message has got there by now: Telegram counts from then, and the way there takes its
+        time."""
+        if self._sent:
+            self._sent[-1] = now
 
     def is_idle(self, now: float) -> bool:
         """Whether nothing of it matters any more."""

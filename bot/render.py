@@ -270,6 +270,11 @@ def _title(article: Article) -> str:
     return bold(linked(title_of(article), article.url))
 
 
+def article_line(article: Article) -> str:
+    """One line about an article: title, outlet, day."""
+    return _source_line(article, 100)
+
+
 def _source_line(article: Article, title_units: int = _TITLE) -> str:
     title = linked(one_line(title_of(article), title_units), article.url)
     origin = _origin(article)

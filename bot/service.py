@@ -23,8 +23,9 @@ from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
 
-# All that is asked of Telegram: edits, channel posts, joins and the like are never even sent.
-_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+# All that is asked of Telegram: edits, channel posts and the like are never even sent. Of joins, only the
+# bot's own: who unblocks it returns by that.
+_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while Telegram cannot be reached
 _REFRESH_SECONDS = 2.0

@@ -1,19 +1,10 @@
 """Every sentence about alerts and subscriptions that a person reads, as plain text. Decides nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.wording import count, day_words
 from data.interests import ANYBODY, ChatSettings, Delivery, Interest, Match, Rhythm, Strictness
 from data.outbox import OutboxStatus
-
-COMMANDS = {
-    "subscribe": "Be told of new articles",
-    "subscriptions": "What you are told of",
-    "unsubscribe": "End a subscription, or all",
-    "mute": "No alerts for a while",
-    "quiet": "Hours without alerts",
-}
-"""The commands of alerts for the menu, in its order. /admin is known too."""
 
 # Buttons
 
@@ -66,6 +57,7 @@ ASK_FOR = (
 )
 IN_GROUPS = " In this group, write it as a reply to this message."
 ASK_FOR_EDIT = "Write what I should tell you about instead of “{}”."
+ASK_MUTE = "For how long? Or write it: /mute 3 hours, /mute until Friday. /mute off ends it."
 ASK_UNTIL = "Until when? For example: 2 hours, 3 days, tomorrow, Friday, 18:00 or 2026-12-24"
 ASK_TIMING = (
     "When should I send it? For example: daily 7:30, weekly Friday 18:00, or at once. Add “at most "
@@ -189,9 +181,9 @@ def preview_heading(interest: Interest, strictness: Strictness) -> str:
     return f"I would tell you of: {interest_words(interest)}.{taken}"
 
 
-def preview_count(matched: int, days: int, until: datetime | None) -> str:
+def preview_count(matched: int, days: int, until: date | None) -> str:
     """How many it would have been. `until` is given where the newest article is older than today."""
-    span = f"the last {days} days" if until is None else f"the {days} days to {day_words(until.date())}"
+    span = f"the last {days} days" if until is None else f"the {days} days to {day_words(until)}"
     if not matched:
         return f"In {span} that would have been nothing."
     weekly = matched * 7 / days

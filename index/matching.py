@@ -20,6 +20,7 @@ from data.interests import ANYBODY, Interest, Match, PreparedAlert, Strictness
 from data.model import Attribution, Span
 from data.subscribers import Watched
 from index.embedder import Vectors
+from index.quotes import find_attributions
 from index.words import terms
 
 Scores = npt.NDArray[np.float32]
@@ -36,7 +37,6 @@ class Matchable:
     passages: Sequence[tuple[Span, ...]]
     passage_vectors: Vectors
     sentence_vectors: Vectors
-    attributions: Sequence[Attribution] = ()
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -47,6 +47,11 @@ class Matchable:
     def plain(self) -> str:
         """Title and text as `plain_words` has them."""
         return plain_words(f"{self.title}\n{self.text}")
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        """Who says what in it; looked for only where somebody asks."""
+        return find_attributions(self.text)
 
     @cached_property
     def passage_of_sentence(self) -> npt.NDArray[np.int64]:

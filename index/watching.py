@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from data.interests import PreparedAlert
-from data.model import Attribution, Entry
+from data.model import Article, Entry
 from data.outbox import Correction
 from data.store import EmbeddedPassage, Known, PreparedArticle, Store
 from data.subscribers import Subscribers
@@ -94,19 +94,15 @@ def _correction(entry: Entry, before: Known | None) -> Correction | None:
     return None
 
 
-def matchable(
-    entry: Entry, passages: Sequence[EmbeddedPassage], attributions: Sequence[Attribution] = ()
-) -> Matchable:
-    """An article that is about to be stored, as matching sees it. `passages` may be those of another article
-    with the same text."""
+def matchable(article: Entry | Article, passages: Sequence[EmbeddedPassage]) -> Matchable:
+    """An article as matching sees it. `passages` may be those of another article with the same text."""
     size = passages[0].vector.shape[-1] if passages else 0
     sentences = [one.sentence_vectors for one in passages] or [np.zeros((0, size), np.float16)]
     return Matchable(
-        entry.title,
-        entry.text,
-        entry.source,
+        article.title,
+        article.text,
+        article.source,
         [one.sentences for one in passages],
         np.array([one.vector for one in passages], np.float32).reshape(len(passages), size),
         np.concatenate(sentences).astype(np.float32),
-        attributions,
     )
