@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import ingesting, questions, starting
+from benchmarks import draining, ingesting, matching, questions, starting
 
-BENCHMARKS = {"ingest": ingesting.run, "questions": questions.run, "start": starting.run}
+BENCHMARKS = {
+    "ingest": ingesting.run,
+    "questions": questions.run,
+    "start": starting.run,
+    "matching": matching.run,
+    "alerts": draining.run,
+}
 
 
 def main(names: list[str]) -> None:
