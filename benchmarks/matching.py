@@ -34,7 +34,8 @@ def run() -> None:
         matching.append(time.perf_counter() - start)
     print(f"subscriptions {SUBSCRIPTIONS}, articles {ARTICLES}, matches an article {found / ARTICLES:.0f}")
     print(
-        f"embedding an article {median(embedding) * 1000:.0f} ms, matching it {median(matching) * 1000:.0f} ms"
+        f"embedding an article {median(embedding) * 1000:.0f} ms, matching it "
+        f"{median(matching) * 1000:.0f} ms"
     )
     print(f"share of the embedding {median(matching) / median(embedding):.2f}")
 

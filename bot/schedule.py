@@ -70,7 +70,7 @@ def read_delivery(words: str, known: Delivery) -> tuple[Delivery, str]:
     at_most = known.at_most
     if limit := re.search(r",?\s*\b(?:at most|max(?:imum)?|up to) (\d{1,2})\b", text):
         at_most, text = min(max(int(limit[1]), 1), 20), (text[: limit.start()] + text[limit.end() :]).strip()
-    if re.match(r"(?:at once|immediately|instantly|right away|now)\b", text):
+    if re.fullmatch(r"(?:at once|immediately|instantly|right away|now)[,.!]?", text):
         return Delivery(Rhythm.AT_ONCE, known.minute, known.weekday, at_most), ""
     found = re.match(
         rf"(?:(daily|every day|each day|weekly|every week|each week)\b)?\s*(?:on "
