@@ -15,7 +15,7 @@ from index.sentences import split_sentences
 from index.watching import matchable
 
 SUBSCRIPTIONS = 10_000
-ARTICLES = 20
+ARTICLES = 8
 
 
 def run() -> None:
@@ -52,7 +52,7 @@ def _subscriptions(embedder: SentenceTransformerEmbedder) -> list[Watched]:
         if word.isalpha() and len(word) > 4
     })  # fmt: skip
     some = [" ".join(choose.sample(words, choose.randint(2, 4))) for _ in range(SUBSCRIPTIONS)]
-    vectors = embedder.embed(some[:1_000])  # repeated: their making is not measured, and takes minutes
+    vectors = embedder.embed(some[:200])  # repeated: their making is not measured, and takes minutes
     watched = []
     for number, text in enumerate(some):
         interest = _interest(number, text, choose.choice(words))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot import wording_alerts as wording
-from data.interests import Interest, Strictness
+from data.interests import Interest, Match, Strictness
+from data.model import Article
 from index.interests import InterestError, read_interest
 from index.newsroom import Newsroom
 from index.previewing import matches_among, watchlist_of
@@ -30,8 +31,15 @@ def preview_lines(
             continue
         ids.append(given)
         interests.append(interest)
-    watchlist = watchlist_of(room.embedder, interests, strictness)
-    for article, key, match in matches_among(room.store, watchlist, room.store.all_articles(), now):
+    found = list(_matches(room, interests, strictness, now))
+    if strictness is Strictness.MIDDLE:
+        # As when somebody subscribes: a topic that finds nothing is taken widely.
+        silent = [
+            key for key, one in enumerate(interests) if one.topic and key not in {k for _, k, _ in found}
+        ]
+        wider = _matches(room, [interests[key] for key in silent], Strictness.WIDE, now)
+        found += [(article, silent[key], match) for article, key, match in wider]
+    for article, key, match in sorted(found, key=lambda one: one[0].key):
         row = {
             "id": ids[key],
             "article_id": article.article_id,
@@ -39,6 +47,13 @@ def preview_lines(
             "reason": wording.reason(interests[key], match),
         }
         yield json.dumps(row, ensure_ascii=False)
+
+
+def _matches(
+    room: Newsroom, interests: list[Interest], strictness: Strictness, now: datetime
+) -> Iterator[tuple[Article, int, Match]]:
+    watchlist = watchlist_of(room.embedder, interests, strictness)
+    return matches_among(room.store, watchlist, room.store.all_articles(), now)
 
 
 class _LineError(Exception):

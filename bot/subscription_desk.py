@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 
 from bot import wording_alerts as wording
@@ -24,7 +24,7 @@ from bot.render_subscriptions import (
 )
 from bot.schedule import ScheduleError, read_delivery, read_hours, read_until, zone_of
 from data.interests import Interest, Strictness, Subscription
-from data.model import checksum
+from data.model import Article, checksum
 from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.interests import InterestError, read_interest
@@ -160,18 +160,29 @@ class Desk:
             visitor.chat_id, visitor.thread_id, visitor.user_id, text, interest, self._now
         )
         one = self.own(key)
-        return self._preview(one) if one else say(wording.NOT_YOURS)
+        if one is None:
+            return say(wording.NOT_YOURS)
+        if interest.topic and not self._matched(one)[0]:  # a topic put in other words than the articles'
+            wide = replace(one, strictness=Strictness.WIDE)
+            if self._matched(wide)[0]:
+                self._subscribers.set_strictness(key, Strictness.WIDE)
+                one = wide
+        return self._preview(one)
 
     def _read(self, text: str) -> Interest:
         return read_interest(text, [name for name, _ in self._room.store.sources()])
 
     def _preview(self, one: Subscription) -> Reply:
+        matched, newest = self._matched(one)
+        return render_preview(one, matched, PREVIEW_DAYS, newest if newest != self._now.date() else None)
+
+    def _matched(self, one: Subscription) -> tuple[list[Article], date]:
+        """The articles that it would have sent, nearest first, and the last day of those looked at."""
         articles, until = recent_articles(self._room.store, self._now.date(), PREVIEW_DAYS)
         watchlist = watchlist_of(self._room.embedder, [one.interest], one.strictness)
         matches = list(matches_among(self._room.store, watchlist, articles, self._now))
         matches.sort(key=lambda found: -found[2].score)
-        newest = None if until == self._now.date() else until
-        return render_preview(one, [article for article, _, _ in matches], PREVIEW_DAYS, newest)
+        return [article for article, _, _ in matches], until
 
     # Buttons
 

@@ -49,6 +49,11 @@ class Matchable:
         return plain_words(f"{self.title}\n{self.text}")
 
     @cached_property
+    def plain_sentences(self) -> list[str]:
+        """Each sentence as `plain_words` has it."""
+        return [plain_words(span.of(self.text)) for span in self.sentences]
+
+    @cached_property
     def attributions(self) -> list[Attribution]:
         """Who says what in it; looked for only where somebody asks."""
         return find_attributions(self.text)
@@ -256,7 +261,7 @@ def same_name(asked: str, given: str) -> bool:
 def _sentence_with(article: Matchable, literals: Sequence[str]) -> Span:
     """The first sentence with the most of these; the first of all where none has any."""
     wanted = [one for one in literals if one]
-    counts = [sum(one in plain_words(span.of(article.text)) for one in wanted) for span in article.sentences]
+    counts = [sum(one in sentence for one in wanted) for sentence in article.plain_sentences]
     return article.sentences[counts.index(max(counts))] if wanted else article.sentences[0]
 
 
