@@ -81,17 +81,33 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as a JSON object.")] = False,
     since: Day = None,
     until: Day = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this outlet, by part of its name; may be repeated.")
+    ] = None,
 ) -> None:
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter('give one question, as in: ask "Who closed the bridge?", or --batch FILE')
-    filters = Filters(since and since.date(), until and until.date(), tuple(source or ()))
     with _newsroom(read_settings(home)) as room:
+        filters = _filters(room, since, until, source)
         if batch is not None:
             _ask_batch(room, batch, filters)
         else:
             _ask_one(room, question or "", filters, as_json)
+
+
+def _filters(
+    room: "Newsroom", since: datetime | None, until: datetime | None, sources: list[str] | None
+) -> Filters:
+    """The filters of the command line; an outlet that is not there is wrong usage, said before any answer."""
+    from index.outlets import with_full_names
+    from index.questions import FilterError
+
+    filters = Filters(since and since.date(), until and until.date(), tuple(sources or ()))
+    try:
+        return with_full_names(filters, [name for name, _ in room.store.sources()])
+    except FilterError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _ask_one(room: "Newsroom", question: str, filters: Filters, as_json: bool) -> None:
