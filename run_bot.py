@@ -230,8 +230,11 @@ def _newsroom(settings: Settings, with_sample: bool = False) -> "Iterator[Newsro
     from index.newsroom import open_newsroom
 
     with ExitStack() as stack:
-        with progress_bar("Reading anew for another model") as bar:
-            room = stack.enter_context(open_newsroom(settings, bar))
+        with (
+            progress_bar("Reading anew for another model") as bar,
+            progress_bar("Finding who said what") as reading,
+        ):
+            room = stack.enter_context(open_newsroom(settings, bar, reading))
         if with_sample and room.store.is_untouched():
             take_in_sample(room.store, room.embedder, settings)
             room.refresh()

@@ -23,6 +23,7 @@ from rich.text import Text
 from bot import wording
 from bot.conversation import reply_to_press, reply_to_words
 from bot.markup import Run, runs_of
+from bot.memory import ChatMemory, Visitor
 from bot.render import Button, Reply, render_answer, render_no_answer, say
 from index.answer import Answer, NoAnswer
 from index.newsroom import Newsroom
@@ -65,6 +66,8 @@ class Talk:
         self._room = room
         self._now = now
         self._buttons: list[Button] = []
+        # Whoever sits at the terminal holds the home, and may do what administrators may.
+        self._visitor = Visitor(ChatMemory(), is_administrator=True)
 
     def reply_to(self, line: str) -> Reply:
         """The reply to a line; a number alone presses a button."""
@@ -78,12 +81,12 @@ class Talk:
         return reply
 
     def _hear(self, line: str) -> Reply:
-        return reply_to_words(self._room, line, self._now())
+        return reply_to_words(self._room, line, self._now(), self._visitor)
 
     def _press(self, number: int) -> Reply:
         if not 1 <= number <= len(self._buttons):
             return say(wording.no_such_number(number))
-        return reply_to_press(self._room, self._buttons[number - 1].action)
+        return reply_to_press(self._room, self._buttons[number - 1].action, self._now(), self._visitor)
 
 
 def _is_number(line: str) -> bool:

@@ -14,6 +14,8 @@ from index.coreference import Cast
 from index.outline import Item, Kind, Sentence, outline
 from index.statements import Statement, statements_in
 
+VERSION = "1"  # raise it when the same article would give other attributions
+
 _WORD = re.compile(r"\w+")
 
 

@@ -124,7 +124,15 @@ def _without_time(items: Sequence[Item], end: int, start: int) -> int:
                     or items[at - 1].word in _QUANTITIES
                 ):
                     at -= 1
-        elif (word in TIME_UNITS and at - 1 > start and items[at - 2].word in ("last", "this", "that", "next")) or (word in TIME_UNITS and at - 1 > start and items[at - 2].word in WEEKDAYS) or (items[at - 1].text[0].isdigit() and at - 1 > start and items[at - 2].word.rstrip(".") in MONTHS):
+        elif (
+            (word in TIME_UNITS and at - 1 > start and items[at - 2].word in ("last", "this", "that", "next"))
+            or (word in TIME_UNITS and at - 1 > start and items[at - 2].word in WEEKDAYS)
+            or (
+                items[at - 1].text[0].isdigit()
+                and at - 1 > start
+                and items[at - 2].word.rstrip(".") in MONTHS
+            )
+        ):
             at -= 2
         else:
             return at
