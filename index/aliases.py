@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import NewsdeskError
-from index.names import words_of
+from index.name_forms import words_of
 
 FILE_NAME = "aliases.toml"
 _FIELDS = {"name", "also", "role"}

@@ -16,7 +16,7 @@ from index.answering import Desk
 from index.embedder import Vectors
 from index.hearing import Heard, Nearness, hear
 from index.lookup import How, Lookup, find_people, in_role
-from index.names import words_of
+from index.name_forms import words_of
 from index.people import People, Person
 from index.questions import Question, kind_of
 from index.retrieval import inverse_document_frequencies, retrieve

@@ -20,8 +20,8 @@ from index.words import terms
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A statement in its place. `content`: the terms of its words; `sentences`: those of the sentences that
-    it stands in; `around`: those of the sentence before and of the title besides. `vectors`: of the sentences,
-    shape (n, d). `position`: of its first sentence in the article, counted from 0."""
+    it stands in; `around`: those of the sentence before and of the title besides. `vectors`: of the
+    sentences, shape (n, d). `position`: of its first sentence in the article, counted from 0."""
 
     statement: Statement
     article: Article
@@ -47,8 +47,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """The share (0-1) of the words asked for, weighed by rarity, that a statement has in its own words, in
-    its sentences, and with what stands around them; and the cosine of its best sentence."""
+    """The share (0-1) of the words asked for, weighed by rarity, that a statement has in its own words,
+    in its sentences, and with what stands around them; and the cosine of its best sentence."""
 
     content: float
     sentences: float

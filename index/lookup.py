@@ -7,7 +7,7 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from index.names import TITLES, folded, given_names_agree, without_titles, words_of
+from index.name_forms import TITLES, folded, given_names_agree, without_titles, words_of
 from index.people import People, Person
 from index.words import terms
 

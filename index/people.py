@@ -13,7 +13,7 @@ from functools import cached_property
 
 from data.statements import Naming
 from index.aliases import Alias
-from index.names import (
+from index.name_forms import (
     PersonalName,
     folded,
     given_names_agree,

@@ -112,7 +112,8 @@ _VIEW = "reaction|response|reply|answer|views?|opinion|position|stance|comments?
 _SAYINGS = "quotes?|quotations?|statements?|words|remarks|comments"
 _WHAT = (
     rf"what (?:else )?(?:did|does|do|has|have|had) {_SPEAKER} {_PAUSES}(?:{_ASKED})\b(?P<words>.*)",
-    rf"(?:has|have|did|does) {_SPEAKER} {_PAUSES}(?:said |say |spoken |speak |made |make )?{_ANYTHING}{_TOPIC}",
+    rf"(?:has|have|did|does) {_SPEAKER} {_PAUSES}(?:said |say |spoken |speak |made |make )?"
+    rf"{_ANYTHING}{_TOPIC}",
     rf"(?:has|have|did) {_SPEAKER} {_PAUSES}(?:{_COMMENT}) (?:{_ABOUT})(?P<words> .+)",
     rf"(?:has|have|did) {_SPEAKER} {_PAUSES}(?:{_STATE}) (?:that )?(?P<words>.+)",
     rf"how (?:did|has|does) {_SPEAKER} (?:react|reacted|respond|responded|reply|replied){_TOPIC}",

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 
 from data.model import Span
-from index.names import folded
+from index.name_forms import folded
 
 _NEAR = 0.6  # share of the claimed words that must be found in order
 _SAME_LETTERS = 72.0  # of 100, for what those words do not show: "gave you" for "delivered"

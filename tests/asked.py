@@ -11,7 +11,7 @@ from typing import Any
 
 from data.model import Entry, Filters
 from index.attribution import Checked, Outcome, Said, Statements, WhichSpeaker
-from index.names import words_of
+from index.name_forms import words_of
 from index.newsroom import Newsroom
 from index.speech_questions import read_speech_question, what_was_said, who_said
 
