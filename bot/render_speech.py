@@ -91,7 +91,7 @@ def with_marks(text: str, span: Span) -> Span:
 
 def whose(one: Said) -> str:
     """The line that says whose words they are."""
-    role = one_line(one.statement.attribution.role, _ROLE)
+    role = one_line(one.role, _ROLE)
     return escaped(wording_speech.attributed_to(one_line(one.person.name, _NAME), role, one.sure))
 
 

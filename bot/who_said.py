@@ -35,10 +35,20 @@ _SPEAKERS_PAGE = 10
 _ABOUT = " about "
 
 
-def answer_if_speech(room: Newsroom, text: str, today: date, memory: ChatMemory) -> Reply | None:
+def answer_if_speech(
+    room: Newsroom, text: str, today: date, memory: ChatMemory, filters: Filters | None = None
+) -> Reply | None:
     """The reply to a question about who said what; None for any other, and for one that the articles' other
-    sentences may answer better. Raises FilterError."""
-    return _reply(room, Remembered(text, today, memory.person), memory)
+    sentences may answer better. `filters` hold besides those in the question. Raises FilterError."""
+    asked = text + read_filters(filters) if filters else text
+    return _reply(room, Remembered(asked, today, memory.person), memory)
+
+
+def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> Outcome | None:
+    """What the articles say to a question about speech, outside of a conversation; None for any other.
+    Raises FilterError."""
+    question = read_speech(text + read_filters(filters), today)
+    return outcome_of(room, question) if question else None
 
 
 def obey(room: Newsroom, command: str, words: str, today: date, memory: ChatMemory) -> Reply:

@@ -10,6 +10,7 @@ HOW_TO_QUOTES = (
     "Write a name after the command, and a topic if you like: /quotes Benedikta Crewe about the bridge"
 )
 WRONG_SPEAKER = "Wrong speaker?"
+STATEMENTS = "Statements"
 REPORTED_SPEECH = "In reported speech: "
 NOBODY_NAMED = "Whom do you mean? Write the name, and I will look for what that person said."
 WHICH_ONE = "Several people of that name are quoted. Which one do you mean?"

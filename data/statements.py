@@ -275,11 +275,11 @@ class StatementStore:
     def _writing(self) -> Any:
         return self._engine.execution_options(writes=True).begin()
 
-    def _count(self, query: sa.Select[tuple[int]]) -> int:
+    def _count(self, query: sa.Executable) -> int:
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one()
+            return int(connection.execute(query).scalar_one())
 
-    def _rows(self, query: sa.Select[Any]) -> Sequence[Any]:
+    def _rows(self, query: sa.Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 

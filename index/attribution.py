@@ -15,9 +15,9 @@ from index.answer import Answer, CitedSentence
 from index.answering import Desk
 from index.embedder import Vectors
 from index.hearing import Heard, Nearness, hear
-from index.lookup import How, Lookup, find_people, in_role
+from index.lookup import How, Lookup, find_people, has_role
 from index.name_forms import words_of
-from index.people import People, Person
+from index.people import People, Person, role_of
 from index.questions import Question, kind_of
 from index.retrieval import inverse_document_frequencies, retrieve
 from index.speech_acts import act_of_cue, contradicts, doubts
@@ -70,6 +70,11 @@ class Said:
     def article(self) -> Article:
         """Where the one to show stands."""
         return self.sources[0].article
+
+    @property
+    def role(self) -> str:
+        """What the speaker is, as the article to show has it."""
+        return role_of(self.statement.attribution.speaker_name, self.statement.attribution.role)
 
     @property
     def sure(self) -> bool:
@@ -192,8 +197,8 @@ def _statements_of(desk: Desk, people: People, look: Lookup) -> list[Statement]:
         if people.of(one.attribution.speaker_name, one.attribution.role) in wanted
         and (
             look.how is not How.ROLE
-            or not one.attribution.role
-            or in_role(one.attribution.role, one.attribution.speaker_name, look.role_terms)
+            or not role_of(one.attribution.speaker_name, one.attribution.role)
+            or has_role(one.attribution.role, one.attribution.speaker_name, look.role_terms)
         )
     ]
 
@@ -418,6 +423,13 @@ def _day(article: Article) -> str:
     return article.day.isoformat() if article.day else ""
 
 
+def newest(desk: Desk, people: People, filters: Filters, limit: int) -> list[Said]:
+    """The newest statements under these filters."""
+    articles = [one.same_as or one.key for one in desk.store.latest(limit, 0, filters)]
+    statements = [one for one in desk.store.statements.of_articles(articles) if one.attribution.speaker_name]
+    return _newest_first(_joined(desk, people, hear(desk.store, statements), filters))[:limit]
+
+
 def most_quoted(desk: Desk, people: People, about: str, filters: Filters) -> list[tuple[Person, int]]:
     """Named people with how many statements they have, on a topic and under filters if given, most first."""
     if not about and not filters:
@@ -466,7 +478,8 @@ def speakers_of(store: Store, people: People, answer: Answer) -> dict[CitedSente
             person = people.of(attribution.speaker_name, attribution.role)
             if set(words_of(person.name)[-1:]) - set(words_of(one.text)):
                 sure = attribution.certainty >= _SURE
-                found[one] = Speaker(person.name, attribution.role, sure)
+                role = role_of(attribution.speaker_name, attribution.role)
+                found[one] = Speaker(person.name, role, sure)
             break
     return found
 

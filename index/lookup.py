@@ -41,10 +41,15 @@ def find_people(people: People, words: str) -> Lookup:
         return Lookup((), How.NAME)
     by_name: tuple[Callable[[People, tuple[str, ...]], list[Person]], ...] = (_spelt, _partly)
     for find in by_name:
-        if found := find(people, asked):
+        found = find(people, asked)
+        if any(one.named for one in found):
             return Lookup(tuple(found), How.NAME)
-    if found := _in_role(people, words):
-        return Lookup(tuple(found), How.ROLE, frozenset(terms(words)))
+        if found:
+            # "The minister" whom an article leaves at that, and whoever is one by name.
+            both = dict.fromkeys([*_in_role(people, words), *found])
+            return Lookup(tuple(both), How.ROLE, frozenset(terms(words)))
+    if in_role := _in_role(people, words):
+        return Lookup(tuple(in_role), How.ROLE, frozenset(terms(words)))
     if found := _nearly(people, asked):
         return Lookup(tuple(found), How.GUESS)
     return Lookup((), How.NAME, closest=_closest(people, asked))
@@ -141,10 +146,11 @@ def _role_terms(person: Person) -> frozenset[str]:
 
 
 def _role_words(person: Person) -> frozenset[str]:
-    return frozenset(word for role in person.roles for word in words_of(role))
+    """The words of their roles as printed, "Dr" among them."""
+    return frozenset(word for _, role in person.namings for word in words_of(role))
 
 
-def in_role(role: str, name: str, asked: Iterable[str]) -> bool:
+def has_role(role: str, name: str, asked: Iterable[str]) -> bool:
     """Whether a role as an article prints it has all these terms."""
     return set(asked) <= {*terms(role), *terms(name)}
 

@@ -24,6 +24,7 @@ _SUFFIXES_WORDS = """
     jr sr ii iii iv phd md
 """
 _SUFFIXES = frozenset(_SUFFIXES_WORDS.split())
+_CIVILITIES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame"))
 _ARTICLES = ("the ", "a ", "an ")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
@@ -51,11 +52,26 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain))
 
 
+def plain_role(role: str) -> str:
+    """The role, empty where it is no more than "Mr" or "Dr"."""
+    return "" if set(words_of(role)) <= _CIVILITIES else role
+
+
+def split_title(name: str) -> tuple[str, str]:
+    """A title before a person's name and the name: "Transport Minister Maren Halvik" in two parts. The title
+    is empty where the name has none, or nothing but a title."""
+    printed = list(_WORD.finditer(name))
+    last = max((n for n, word in enumerate(printed[:-1]) if folded(word[0]) in TITLES), default=None)
+    if last is None or not all(word[0][0].isupper() for word in printed[last + 1 :]):
+        return "", name
+    rest = printed[last + 1].start()
+    return name[:rest].strip(), name[rest:]
+
+
 def without_titles(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without titles before and suffixes after; unchanged where nothing else would be left."""
-    start, end = 0, len(words)
-    while start < end - 1 and words[start] in TITLES:
-        start += 1
+    end = len(words)
+    start = max((n + 1 for n, word in enumerate(words[:-1]) if word in TITLES), default=0)
     while end - 1 > start and words[end - 1] in _SUFFIXES:
         end -= 1
     return words[start:end]
@@ -74,7 +90,7 @@ def personal_name(name: str) -> PersonalName | None:
     """The name taken apart, if it can be a person's: one to four capitalised words, particles aside."""
     if name.casefold().startswith(_ARTICLES) or not name.strip():
         return None
-    printed = _WORD.findall(name)
+    printed = _WORD.findall(split_title(name)[1])
     if any(word[0].islower() and folded(word) not in _PARTICLES | TITLES for word in printed):
         return None
     words = without_titles(words_of(name))

@@ -15,10 +15,11 @@ from data.statements import Naming
 from index.aliases import Alias
 from index.name_forms import (
     PersonalName,
-    folded,
     given_names_agree,
     is_named,
     personal_name,
+    plain_role,
+    split_title,
     without_titles,
     words_of,
 )
@@ -108,9 +109,10 @@ def join_people(namings: Sequence[Naming], aliases: Sequence[Alias]) -> People:
 def _person(given_name: str, namings: Sequence[Naming]) -> Person:
     roles: Counter[str] = Counter()
     for naming in namings:
-        roles[naming.role] += naming.statements
+        roles[role_of(naming.name, naming.role)] += naming.statements
     del roles[""]
-    name = given_name or max(namings, key=lambda one: (_fullness(one.name), one.statements)).name
+    fullest = max(namings, key=lambda one: (_fullness(one.name), one.statements)).name
+    name = given_name or split_title(fullest)[1]
     return Person(
         name,
         tuple(role for role, _ in roles.most_common()),
@@ -118,6 +120,11 @@ def _person(given_name: str, namings: Sequence[Naming]) -> Person:
         sum(one.statements for one in namings),
         is_named(name),
     )
+
+
+def role_of(name: str, role: str) -> str:
+    """What somebody is, by the role that an article gives or the title before the name."""
+    return plain_role(role) or plain_role(split_title(name)[0])
 
 
 def _fullness(name: str) -> tuple[int, int]:
@@ -174,7 +181,8 @@ def _agreeing(givens: Sequence[str]) -> list[list[str]]:
 def _worlds(namings: Sequence[Naming]) -> list[list[Naming]]:
     """One person, or several where the roles are of different worlds and none is of two."""
     worlds = {
-        naming: {_WORLD_OF[word] for word in words_of(naming.role) if word in _WORLD_OF} for naming in namings
+        naming: {_WORLD_OF[word] for word in words_of(role_of(naming.name, naming.role)) if word in _WORLD_OF}
+        for naming in namings
     }
     seen = sorted(set().union(*worlds.values()))
     if len(seen) < 2 or any(len(found) > 1 for found in worlds.values()):
@@ -182,7 +190,7 @@ def _worlds(namings: Sequence[Naming]) -> list[list[Naming]]:
     parts = [[one for one in namings if worlds[one] == {world}] for world in seen]
     loose = [one for one in namings if not worlds[one]]
     for one in loose:
-        fitting = [part for part in parts if one.role and any(_share_a_word(one, other) for other in part)]
+        fitting = [part for part in parts if any(_share_a_word(one, other) for other in part)]
         if len(fitting) == 1:
             fitting[0].append(one)
     unplaced = [one for one in loose if not any(one in part for part in parts)]
@@ -192,18 +200,17 @@ def _worlds(namings: Sequence[Naming]) -> list[list[Naming]]:
 def _same_role(naming: Naming, people: Sequence[list[Naming]]) -> list[Naming] | None:
     """The one of these people whose role a bare family name shares."""
     fitting = [person for person in people if any(_share_a_word(naming, other) for other in person)]
-    return fitting[0] if naming.role and len(fitting) == 1 else None
+    if not fitting:  # "Dr" says no role, but may tell two of a name apart
+        fitting = [person for person in people if naming.role in {other.role for other in person} - {""}]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _roles_agree(naming: Naming, person: Sequence[Naming]) -> bool:
-    known = [one for one in person if one.role]
-    return not naming.role or not known or any(_share_a_word(naming, one) for one in known)
+    known = [one for one in person if role_of(one.name, one.role)]
+    mine = role_of(naming.name, naming.role)
+    return not mine or not known or any(_share_a_word(naming, one) for one in known)
 
 
 def _share_a_word(one: Naming, other: Naming) -> bool:
-    return bool(set(terms(one.role)) & set(terms(other.role)))
-
-
-def folded_name(name: str) -> str:
-    """A name on one line as it is compared: folded words, no titles."""
-    return " ".join(without_titles(words_of(folded(name))))
+    mine, theirs = role_of(one.name, one.role), role_of(other.name, other.role)
+    return bool(set(terms(mine)) & set(terms(theirs)))

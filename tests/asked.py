@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.model import Entry, Filters
-from index.attribution import Checked, Outcome, Said, Statements, WhichSpeaker
+from index.attribution import Checked, NeverSaid, Outcome, Said, Statements, WhichSpeaker
 from index.name_forms import words_of
 from index.newsroom import Newsroom
 from index.speech_questions import read_speech_question, what_was_said, who_said
@@ -53,7 +53,7 @@ def ask(room: Newsroom, case: Case) -> Outcome | None:
     before = ""
     for earlier in case.get("after", ()):
         outcome = _outcome(room, earlier, before)
-        if isinstance(outcome, Statements) and outcome.people:
+        if isinstance(outcome, Statements | NeverSaid) and outcome.people:
             before = outcome.people[0].identity
     return _outcome(room, case["question"], before)
 
