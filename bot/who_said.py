@@ -4,6 +4,7 @@
 the chat's memory.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -33,6 +34,7 @@ from index.speech_questions import Form, SpeechQuestion, read_speech_question, w
 
 _SPEAKERS_PAGE = 10
 _ABOUT = " about "
+_DESCRIPTION = re.compile(r"(?:the|an?|his|her|their|its) [a-z]|[a-z]+s$")  # "the study", "scientists"
 
 
 def answer_if_speech(
@@ -109,7 +111,7 @@ def outcome_of(room: Newsroom, question: SpeechQuestion, before: str = "", perso
     match outcome:
         case NobodySaid() if not question.certain:
             return None
-        case UnknownSpeaker(closest=()) if question.speaker and question.speaker.islower():
+        case UnknownSpeaker(question=read) if _DESCRIPTION.match(read.speaker):
             return None
     return outcome
 

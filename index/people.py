@@ -65,8 +65,8 @@ class Person:
 
     @cached_property
     def name_words(self) -> frozenset[str]:
-        """The folded words of all names."""
-        return frozenset(word for name in (*self.names, self.name) for word in words_of(name))
+        """The folded words of all names, titles left out."""
+        return frozenset(word for name in (*self.names, self.name) for word in words_of(split_title(name)[1]))
 
     @cached_property
     def spellings(self) -> frozenset[tuple[str, ...]]:
