@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.feeds_cli import feeds_app
 from data.errors import NewsdeskError
 from data.model import Filters
 from data.settings import Settings, read_settings
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 articles_app = typer.Typer(help="List, show, remove and restore articles.", no_args_is_help=True)
 app.add_typer(articles_app, name="articles")
+app.add_typer(feeds_app, name="feeds")
 
 Home = Annotated[
     Path | None,

@@ -10,11 +10,12 @@ from pathlib import Path
 from bot.progress import progress_bar
 from data.files import Reading, read_path, read_stream
 from data.model import Article, Entry, Found, Skipped
+from data.network import anywhere, is_public
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
 from data.web import COLLECTION as WEB_COLLECTION
-from data.web import anywhere, fetch_page, is_public
+from data.web import fetch_page
 from index.embedder import PACKAGED_MODEL
 from index.evaluation import evaluate, read_rows
 from index.ingest import IngestEmbedder, Summary, ingest

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,15 @@ class EmbeddedPassage:
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """An entry with all that ingestion worked out about it. No passages: its text is another article's."""
+    """An entry with all that ingestion worked out about it. No passages: its text is another article's.
+
+    `is_news` says that people may be told of it; without, it only fills the archive.
+    """
 
     entry: Entry
     language: str
     passages: tuple[EmbeddedPassage, ...]
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,14 @@ class Store:
             .order_by(article.c.collection)
         )
         return [(row[0], row[1]) for row in self._rows(query)]
+
+    def count_since(self, collection: str, day: date) -> int:
+        """How many articles of a collection are of this day or later; without a date, by when they came."""
+        dated = sa.func.coalesce(article.c.day, sa.func.substr(article.c.ingested, 1, 10))
+        query = sa.select(sa.func.count()).where(
+            article.c.removed.is_(None), article.c.collection == collection, dated >= day.isoformat()
+        )
+        return int(self._scalar(query))
 
     def keys_of_collection(self, collection: str) -> list[int]:
         """The articles of one collection."""

@@ -33,6 +33,10 @@ class IngestEmbedder(Embedder, Protocol):
         ...
 
 
+Announce = Callable[[Entry], bool]
+"""Whether an entry is news that people may be told of, rather than something for the archive."""
+
+
 class Verdict(Enum):
     """What is to be done with an entry."""
 
@@ -77,12 +81,14 @@ def ingest(
     items: Iterable[Found],
     languages: Sequence[str],
     progress: Callable[[Summary], None] = lambda summary: None,
+    announce: bool | Announce = False,
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
-    after each batch. Entries that change nothing cost one look-up."""
+    after each batch; `announce` says which are news. Entries that change nothing cost one look-up."""
     summary = Summary()
+    is_news = announce if callable(announce) else lambda entry: announce
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, summary)
+        _ingest_batch(store, embedder, batch, languages, is_news, summary)
         progress(summary)
     return summary
 
@@ -162,7 +168,12 @@ def _unstorable(entry: Entry) -> Skipped | None:
 
 
 def _ingest_batch(
-    store: Store, embedder: IngestEmbedder, batch: Sequence[Entry], languages: Sequence[str], summary: Summary
+    store: Store,
+    embedder: IngestEmbedder,
+    batch: Sequence[Entry],
+    languages: Sequence[str],
+    is_news: Announce,
+    summary: Summary,
 ) -> None:
     known = store.known(batch)
     changed: list[Entry] = []
@@ -177,7 +188,7 @@ def _ingest_batch(
     spoken = [language_of(entry.text) for entry in changed]
     passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))
     prepared = [
-        PreparedArticle(entry, language, tuple(next(passages)) if own else ())
+        PreparedArticle(entry, language, tuple(next(passages)) if own else (), is_news(entry))
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]
     store.save(prepared, encoder_of(embedder), datetime.now(UTC))
