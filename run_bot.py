@@ -27,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-articles_app = typer.Typer(help="List, show, remove and restore articles.", no_args_is_help=True)
+articles_app = typer.Typer(help="List, show, remove, restore and separate articles.")
 app.add_typer(articles_app, name="articles")
 app.add_typer(feeds_app, name="feeds")
 
@@ -170,6 +170,29 @@ def evaluate(
     typer.echo(measure(data, read_settings(home or Path("data/state") / f"eval-{data.resolve().name}")))
 
 
+@articles_app.callback(invoke_without_command=True)
+def articles(
+    context: typer.Context,
+    home: Home = None,
+    duplicates: Annotated[
+        bool,
+        typer.Option("--duplicates", help="Print {article_id, same_as} for articles that repeat another."),
+    ] = False,
+) -> None:
+    """List, show, remove, restore and separate articles."""
+    if duplicates:
+        from data.stories import Stories
+        from index.ingest import file_stories
+
+        with _store(read_settings(home)) as store:
+            file_stories(store)
+            for article_id, first in Stories(store.engine).repetitions():
+                typer.echo(json.dumps({"article_id": article_id, "same_as": first}, ensure_ascii=False))
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
 @articles_app.command(name="list")
 def list_articles(
     home: Home = None,
@@ -223,6 +246,20 @@ def restore_articles(article_ids: list[str], home: Home = None) -> None:
     typer.echo(f"{forgotten} removed article{'' if forgotten == 1 else 's'} may come in again.", err=True)
     if not forgotten:
         raise typer.Exit(1)
+
+
+@articles_app.command(name="separate")
+def separate_article(article_id: str, home: Home = None) -> None:
+    """Say that an article does not tell the same story as those it was linked to. It stays separate."""
+    from data.stories import Stories
+
+    with _store(read_settings(home)) as store:
+        stories = Stories(store.engine)
+        others = sum(stories.separate(article.key) for article in store.find_by_id(article_id))
+    if not others:
+        typer.echo(f"No article with the id {article_id} is linked to another.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Separated from {others} other article{'' if others == 1 else 's'}.", err=True)
 
 
 @contextmanager

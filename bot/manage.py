@@ -105,7 +105,7 @@ def describe_articles(store: Store, collection: str | None, limit: int) -> str:
     """The newest articles, a line each."""
     return "\n".join(
         f"{one.day or '          '}  {one.article_id}  {one.source or '-'}  {one.title}"
-        for one in store.latest(limit, collection=collection)
+        for one in store.listed(limit, collection)
     )
 
 

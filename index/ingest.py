@@ -14,6 +14,8 @@ import numpy as np
 
 from data.model import Article, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
+from data.stories import Stories
+from index.duplicates import Wording
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
@@ -85,6 +87,7 @@ def ingest(
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
     after each batch; `announce` says which are news. Entries that change nothing cost one look-up."""
+    file_stories(store)
     summary = Summary()
     is_news = announce if callable(announce) else lambda entry: announce
     for batch in _batches(items, summary):
@@ -130,6 +133,13 @@ def reembed(
         done += len(pending)
         progress(done)
     return done
+
+
+def file_stories(store: Store) -> None:
+    """Compare the articles that were stored before there were stories; cheap when there are none."""
+    filed = Stories(store.engine)
+    while filed.has_pending():
+        filed.file_pending(Wording.of, BATCH_ARTICLES)
 
 
 def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
@@ -188,7 +198,9 @@ def _ingest_batch(
     spoken = [language_of(entry.text) for entry in changed]
     passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))
     prepared = [
-        PreparedArticle(entry, language, tuple(next(passages)) if own else (), is_news(entry))
+        PreparedArticle(
+            entry, language, tuple(next(passages)) if own else (), is_news(entry), Wording.of(entry)
+        )
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]
     store.save(prepared, encoder_of(embedder), datetime.now(UTC))
