@@ -130,6 +130,13 @@ def ingest(
     home: Home = None,
     collection: Annotated[str | None, typer.Option(help="The collection in which the ids count.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    announce: Annotated[
+        bool | None,
+        typer.Option(
+            help="Whether subscribers hear of new articles.",
+            show_default="of those of the last 3 days",
+        ),
+    ] = None,
 ) -> None:
     """Take articles in. Doing it again changes only what has changed."""
     from bot.manage import describe_summary, drop_sample, take_in
@@ -137,7 +144,7 @@ def ingest(
 
     settings = read_settings(home)
     with _store(settings) as store:
-        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet)
+        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet, announce)
         dropped = drop_sample(store) if summary.added else 0
     for line in describe_summary(summary, dropped, quiet):
         typer.echo(line, err=True)

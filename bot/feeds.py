@@ -18,6 +18,13 @@ _WEEKS = 4  # over which articles a week are counted
 _ADDRESS = re.compile(r"(\S+)\s*(.*)", re.DOTALL)
 
 
+def feed_command_in(line: str) -> tuple[str, str] | None:
+    """The command and the words after it, if the line is one of these commands."""
+    command, _, words = line.strip().partition(" ")
+    name = command.removeprefix("/").lower()
+    return (name, words) if command.startswith("/") and name in _FEED_COMMANDS else None
+
+
 def obey_feed_command(room: Newsroom, command: str, words: str) -> Reply:
     """The reply to one of `ADMINISTRATORS_COMMANDS` about feeds."""
     try:

@@ -20,12 +20,19 @@ ONLY_ADMINISTRATORS = (
     "I’m sorry, only the people who look after me can do that. "
     "You can ask about the articles that are here: just write a question."
 )
+FILE_TOO_LARGE_FOR_TELEGRAM = (
+    "Telegram lets me fetch files of up to 20 MB only. Split it, or take it in where I run: "
+    "python run_bot.py ingest FILE"
+)
+FILE_NOT_FETCHED = "I could not fetch that file from Telegram. Please send it once more."
 HOW_TO_ADD = (
     "Write the address of the feed, or of its site, after the command, and a name if you like: "
     "/addfeed https://example.org Example News"
 )
 HOW_TO_NAME = "Write the name of the feed after the command. /feeds lists them."
 NO_FEEDS = "No feeds are read yet. /addfeed ADDRESS adds one."
+
+_NAMED = 5  # of those that could not be read
 
 
 def added(feed: Feed) -> str:
@@ -45,6 +52,27 @@ def imported(new: Sequence[Feed], known: int) -> str:
     """For a list of feeds that was handed in."""
     also = f" {count(known, 'feed')} of the list I read already." if known else ""
     return f"I read {count(len(new), 'more feed')} from now on.{also} /feeds shows how they fare."
+
+
+def file_too_large(megabytes: int) -> str:
+    """For a file beyond the limit of the settings."""
+    return f"That file is larger than {megabytes} MB, the most that I am set to take."
+
+
+def taken_in(summary: Summary, title: str = "") -> str:
+    """What became of something that was handed in; `title` where it was one article."""
+    parts = [
+        f"{count(summary.added, 'article')} added" * bool(summary.added),
+        f"{summary.updated} updated" * bool(summary.updated),
+        f"{summary.unchanged} here already" * bool(summary.unchanged),
+        f"{summary.kept_removed} removed before and left out" * bool(summary.kept_removed),
+        f"{len(summary.skipped)} that could not be read" * bool(summary.skipped),
+    ]
+    counts = ", ".join(filter(None, parts)) or "Nothing found"
+    lines = [f"{counts}{f': “{title}”' if title else ''}."]
+    lines += [f"{one.origin} {one.reason}." for one in summary.skipped[:_NAMED]]
+    lines += [f"{one.origin} {one.remark}." for one in summary.notices[:_NAMED]]
+    return "\n".join(lines)
 
 
 def feeds_heading(feeds: Sequence[Feed], failing: int) -> str:

@@ -94,6 +94,11 @@ def is_news(published: datetime | None, caught_up: datetime | None, now: datetim
     return published is None or published >= min(caught_up, now) - NEWS_TIME
 
 
+def is_recent(published: datetime | None, now: datetime) -> bool:
+    """Whether an article that somebody hands in is news by its date. Without a date it may be of any age."""
+    return published is not None and now - NEWS_TIME <= published <= now + NEWS_TIME
+
+
 def believed(published: datetime | None, is_new: bool, now: datetime) -> datetime | None:
     """A feed's date, less what it cannot know: days to come. Later dates of a known article are not believed
     at all: feeds move them without a reason, and when it was published has not changed."""

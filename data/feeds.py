@@ -92,6 +92,11 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def has_feeds(home: Path) -> bool:
+    """Whether any feed was ever followed in this home: a look that costs nothing."""
+    return (home / FILE_NAME).exists()
+
+
 class Feeds:
     """The feeds of one home. Open, use and close it in one thread; several may be open at once."""
 
