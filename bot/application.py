@@ -28,10 +28,11 @@ from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
 from bot.governor import Governor
+from bot.intake import add_intake
+from bot.memory import Memories, Visitor
 from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.subscribe import wants_to_decide
-from bot.subscription_desk import RecentQuestions, Visitor
 from bot.turns import ChatTurns
 from data.settings import Settings
 from data.subscribers import Subscribers
@@ -68,6 +69,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
     application.add_handler(CallbackQueryHandler(desk.on_press))
     application.add_handler(ChatMemberHandler(desk.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, desk.on_migration))
+    # What administrators hand in before the words: a link or a forwarded message is no question.
+    add_intake(application, room, settings)
     # Words before the rest: a photo with a caption is a question, one without is not.
     application.add_handler(MessageHandler(filters.TEXT | filters.CAPTION, desk.on_words))
     # What remains in a private chat, less Telegram's own remarks such as "pinned a message".
@@ -96,7 +99,7 @@ class FrontDesk:
         self._settings = settings
         self._courtesies = Courtesies()
         self._subscribers = Subscribers(room.store.engine)
-        self._questions = RecentQuestions()
+        self._memories = Memories()
 
     async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop here what comes from people who are not let in; in private they are told so."""
@@ -151,17 +154,18 @@ class FrontDesk:
         if message and message.migrate_to_chat_id:
             await asyncio.to_thread(self._subscribers.moves, message.chat.id, message.migrate_to_chat_id)
 
-    async def _visitor(self, update: Update, place: Place, decides: bool) -> Visitor | None:
+    async def _visitor(self, update: Update, place: Place, decides: bool) -> Visitor:
         """Who writes or presses. Whether they may decide for a group is looked up only where they want to."""
         user, chat = update.effective_user, update.effective_chat
+        memory = self._memories.of(place.chat_id)
         if user is None or chat is None:
-            return None
-        if chat.type == ChatType.PRIVATE:
-            await asyncio.to_thread(self._subscribers.returns, chat.id)  # whoever writes has not blocked us
+            return Visitor(memory)
         in_group = chat.type != ChatType.PRIVATE
+        if not in_group:
+            await asyncio.to_thread(self._subscribers.returns, chat.id)  # whoever writes has not blocked us
         may_decide = not (in_group and decides) or await _administers(update, chat)
-        operator = user.id in self._settings.administrators
-        return Visitor(chat.id, user.id, place.thread_id, in_group, may_decide, operator, self._questions)
+        is_administrator = user.id in self._settings.administrators
+        return Visitor(memory, is_administrator, chat.id, user.id, place.thread_id, in_group, may_decide)
 
 
 async def _administers(update: Update, chat: Chat) -> bool:

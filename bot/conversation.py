@@ -8,14 +8,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import browse, subscribe, wording
+from bot import browse, corrections, subscribe, who_said, wording
 from bot.actions import (
-    Action,
+    AskAgain,
+    CorrectSpeaker,
+    KeepSpeaker,
     OpenArticle,
     OpenCitation,
     OpenLatest,
     OpenSources,
+    OpenStatement,
     ReadPage,
+    ReportSpeaker,
+    ReviewSpeaker,
     Turn,
     TurnLatest,
     TurnSources,
@@ -24,10 +29,9 @@ from bot.actions import (
 )
 from bot.alert_actions import OnSubscription
 from bot.markup import one_line
+from bot.memory import Visitor
 from bot.render import Reply, Rows, button, render_answer, render_no_answer, say
 from bot.smalltalk import SmallTalk, small_talk
-from bot.subscription_desk import Visitor
-from data.model import Filters
 from data.store import Store
 from index.answer import NoAnswer
 from index.newsroom import Newsroom
@@ -46,8 +50,8 @@ _TALK = {
 
 def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to what a person wrote: a command, small talk or a question. `now` is the time where the
-    bot is, by which "yesterday" is meant. `visitor` is None where nobody can be sent alerts."""
-    text = text.strip()
+    bot is, by which "yesterday" is meant; `visitor` is who wrote, nobody in particular if left out."""
+    text, visitor = text.strip(), visitor or Visitor()
     if found := _COMMAND.match(text):
         return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
     if asked_for := subscribe.take_expected(room, text, visitor, now.astimezone()):
@@ -58,22 +62,30 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
         case SmallTalk.HELP:
             return _help(room.store)
         case SmallTalk.LATEST:
-            return _obey(room, "latest", "", now)
+            return _obey(room, "latest", "", now, visitor)
         case talk:
             return say(_TALK[talk])
 
 
-def reply_to_press(
-    room: Newsroom, data: str, now: datetime | None = None, visitor: Visitor | None = None
-) -> Reply:
+def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to a pressed button, which may be old, or not one of ours at all."""
-    action = read_action(data)
+    visitor, action = visitor or Visitor(), read_action(data)
+    if action is None:
+        return say(wording.NO_SUCH_BUTTON)
     if isinstance(action, OnSubscription):
-        return subscribe.press(room, action, visitor, (now or datetime.now()).astimezone())
-    return _perform(room.store, action)
+        return subscribe.press(room, action, visitor, now.astimezone())
+    match action:
+        case OpenStatement() | ReportSpeaker() | ReviewSpeaker() | CorrectSpeaker() | KeepSpeaker() as action:
+            return corrections.on_press(room, action, now, visitor)
+        case AskAgain() as asked:
+            return replace(who_said.ask_again(room, asked, visitor.memory), in_place=True)
+        case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
+            return replace(_turn(room.store, turn), in_place=True)
+        case opening:
+            return _open(room.store, opening)
 
 
-def _perform(store: Store, action: Action | None) -> Reply:
+def _open(store: Store, action: OpenCitation | OpenArticle | OpenLatest | OpenSources) -> Reply:
     match action:
         case OpenCitation(citation):
             return browse.open_citation(store, citation)
@@ -83,10 +95,6 @@ def _perform(store: Store, action: Action | None) -> Reply:
             return browse.latest_by_checksum(store, source, 0, browse.PAGE)
         case OpenSources():
             return browse.list_sources(store, 0)
-        case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
-            return replace(_turn(store, turn), in_place=True)
-        case _:
-            return say(wording.NO_SUCH_BUTTON)
 
 
 def _turn(store: Store, turn: Turn) -> Reply:
@@ -101,18 +109,18 @@ def _turn(store: Store, turn: Turn) -> Reply:
             return browse.list_sources(store, page)
 
 
-def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor | None = None) -> Reply:
+def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
     if subscribe.is_command(command):
         return subscribe.obey(room, command, words, visitor, now.astimezone())
+    if command in _ABOUT_SPEECH:
+        return _ABOUT_SPEECH[command](room, command, words, now, visitor)
     if command in _BROWSING:
         return (
             say(wording.EMPTY_COLLECTION) if _is_empty(room.store) else _BROWSING[command](room.store, words)
         )
     match command:
-        case "start":
-            return _welcome(room.store)
-        case "help":
-            return _help(room.store)
+        case "start" | "help":
+            return _welcome(room.store) if command == "start" else _help(room.store)
         case "ask":
             return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
@@ -126,20 +134,45 @@ _BROWSING: dict[str, Callable[[Store, str], Reply]] = {
 }
 
 
-def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor | None) -> Reply:
+def _obey_about_speech(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
+    if _is_empty(room.store):
+        return say(wording.EMPTY_COLLECTION)
+    if len(words) > wording.MAX_QUESTION:
+        return say(wording.TOO_LONG)
+    try:
+        return who_said.obey(room, command, words, now.date(), visitor.memory)
+    except FilterError as problem:
+        return say(one_line(str(problem), 500))
+
+
+_ABOUT_SPEECH: dict[str, Callable[[Newsroom, str, str, datetime, Visitor], Reply]] = {
+    "who": _obey_about_speech,
+    "quotes": _obey_about_speech,
+    "speakers": _obey_about_speech,
+    "reports": lambda room, command, words, now, visitor: corrections.list_reports(room, visitor),
+    "correct": lambda room, command, words, now, visitor: corrections.correct(room, words, now, visitor),
+}
+
+
+def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply:
     try:
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
             return say(unfit)
+        if not _is_empty(room.store) and (
+            said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
+        ):
+            return said
         answer = room.answer(text, now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
     if not isinstance(answer, NoAnswer):
-        return _with_rows(render_answer(answer), subscribe.follow_up(visitor, text, True))
+        shown = render_answer(answer, room.speakers_of(answer))
+        return _with_rows(shown, subscribe.follow_up(visitor, text, now.date(), True))
     if not answer.passages and _is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
-    refusal = render_no_answer(answer, _unknown_outlet(room.store, answer.filters))
-    return _with_rows(refusal, subscribe.follow_up(visitor, text, False))
+    refusal = render_no_answer(answer)
+    return _with_rows(refusal, subscribe.follow_up(visitor, text, now.date(), False))
 
 
 def _with_rows(reply: Reply, rows: Rows) -> Reply:
@@ -153,12 +186,6 @@ def _why_not_looked_up(text: str, asked: str) -> str:
     if not any(character.isalnum() for character in text):
         return wording.NO_WORDS
     return "" if asked else wording.ONLY_FILTERS
-
-
-def _unknown_outlet(store: Store, filters: Filters) -> str:
-    """An outlet that was asked for by name and is not there."""
-    known = {name.casefold() for name, _ in store.sources()} if filters.sources else set()
-    return next((name for name in filters.sources if name.casefold() not in known), "")
 
 
 def _welcome(store: Store) -> Reply:

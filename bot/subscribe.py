@@ -6,12 +6,13 @@ by a `Visitor`.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import wording_alerts as wording
 from bot.alert_actions import OnSubscription, Verb
+from bot.memory import Remembered, Visitor
 from bot.render import Reply, Rows, button, say
-from bot.subscription_desk import COMMANDS, KINDS, Desk, Visitor
+from bot.subscription_desk import COMMANDS, KINDS, Desk
 from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.newsroom import Newsroom
@@ -34,9 +35,9 @@ def wants_to_decide(text: str) -> bool:
 # Commands
 
 
-def obey(room: Newsroom, command: str, words: str, visitor: Visitor | None, now: datetime) -> Reply:
+def obey(room: Newsroom, command: str, words: str, visitor: Visitor, now: datetime) -> Reply:
     """The reply to a command about alerts; `now` is an aware moment."""
-    if visitor is None:
+    if not visitor.chat_id:
         return say(wording.NEEDS_TELEGRAM)
     if command == _ADMIN:
         return _admin(room, visitor, now)
@@ -48,9 +49,9 @@ def obey(room: Newsroom, command: str, words: str, visitor: Visitor | None, now:
     return COMMANDS[command](desk, words)
 
 
-def take_expected(room: Newsroom, text: str, visitor: Visitor | None, now: datetime) -> Reply | None:
+def take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
     """The reply to words that were asked for; None where none were, or where these are something else."""
-    if visitor is None or text.startswith("/") or not text.strip():
+    if not visitor.chat_id or text.startswith("/") or not text.strip():
         return None
     subscribers = Subscribers(room.store.engine)
     expected = subscribers.expected(visitor.chat_id, visitor.user_id)
@@ -68,9 +69,9 @@ def take_expected(room: Newsroom, text: str, visitor: Visitor | None, now: datet
     return desk.take_words(expected.subject, one, text.strip())
 
 
-def press(room: Newsroom, action: OnSubscription, visitor: Visitor | None, now: datetime) -> Reply:
+def press(room: Newsroom, action: OnSubscription, visitor: Visitor, now: datetime) -> Reply:
     """The reply to a pressed button about alerts."""
-    if visitor is None:
+    if not visitor.chat_id:
         return say(wording.NEEDS_TELEGRAM)
     if not visitor.may_decide:
         return say(wording.ONLY_ADMINISTRATORS)
@@ -83,17 +84,17 @@ def press(room: Newsroom, action: OnSubscription, visitor: Visitor | None, now: 
     return replace(reply, in_place=action.in_place)
 
 
-def follow_up(visitor: Visitor | None, question: str, answered: bool) -> Rows:
+def follow_up(visitor: Visitor, question: str, today: date, answered: bool) -> Rows:
     """The button under an answer, or a refusal, that makes a subscription of the question."""
-    if visitor is None:
+    if not visitor.chat_id:
         return ()
     label = wording.MORE_ON_THIS if answered else wording.WHEN_ANSWERED
-    action = OnSubscription(Verb.MORE, 0, visitor.questions.remember(question))
+    action = OnSubscription(Verb.MORE, 0, visitor.memory.note(Remembered(question, today)))
     return ((button(label, action),),)
 
 
 def _admin(room: Newsroom, visitor: Visitor, now: datetime) -> Reply:
-    if not visitor.is_operator:
+    if not visitor.is_administrator:
         return say(wording.NOT_AN_OPERATOR)
     lines = wording.status_lines(Outbox(room.store.engine).status(), now)
     return say("\n".join(f"{name}: {value}" for name, value in lines.items()))

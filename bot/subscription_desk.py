@@ -1,14 +1,13 @@
 """One visitor's dealings with subscriptions: what each command and each button does."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from threading import Lock
 
 from bot import wording_alerts as wording
 from bot.alert_actions import OnSubscription, Verb
 from bot.markup import one_line
+from bot.memory import Visitor
 from bot.render import Reply, button, say
 from bot.render_alerts import Told, render_alert
 from bot.render_subscriptions import (
@@ -24,7 +23,7 @@ from bot.render_subscriptions import (
 )
 from bot.schedule import ScheduleError, read_delivery, read_hours, read_until, zone_of
 from data.interests import Interest, Strictness, Subscription
-from data.model import Article, checksum
+from data.model import Article
 from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.interests import InterestError, read_interest
@@ -32,46 +31,7 @@ from index.newsroom import Newsroom
 from index.previewing import matches_among, recent_articles, watchlist_of
 
 PREVIEW_DAYS = 30
-_REMEMBERED = 5_000  # questions
 _LONGEST_PAUSE = 366 * 24 * 60  # minutes
-
-
-class RecentQuestions:
-    """The questions answered last, so that a button under the answer can mean them: a button has no room for
-    the words, and questions are not stored."""
-
-    def __init__(self) -> None:
-        self._questions: OrderedDict[int, str] = OrderedDict()
-        self._lock = Lock()
-
-    def remember(self, question: str) -> int:
-        """Keep a question; returns the number under which it is found."""
-        key = checksum(question)
-        with self._lock:
-            self._questions[key] = question
-            self._questions.move_to_end(key)
-            while len(self._questions) > _REMEMBERED:
-                self._questions.popitem(last=False)
-        return key
-
-    def find(self, key: int) -> str | None:
-        """The question of this number, if it is still remembered."""
-        with self._lock:
-            return self._questions.get(key)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who writes or presses, and where. `may_decide` what alerts the chat gets: in a group its administrators
-    do. `is_operator`: one of the people who run the bot."""
-
-    chat_id: int
-    user_id: int
-    thread_id: int | None = None
-    in_group: bool = False
-    may_decide: bool = True
-    is_operator: bool = False
-    questions: RecentQuestions = field(default_factory=RecentQuestions)
 
 
 class Desk:
@@ -204,8 +164,8 @@ class Desk:
         return self._ask(str(kind), 0, wording.ASK_FOR[kind])
 
     def _more_on(self, question: int) -> Reply:
-        words = self._visitor.questions.find(question)
-        return self.propose(words) if words else say(wording.QUESTION_FORGOTTEN)
+        asked = self._visitor.memory.asked(question)
+        return self.propose(asked.text) if asked else say(wording.QUESTION_FORGOTTEN)
 
     def _end_all(self) -> Reply:
         self._subscribers.remove([one.key for one in self._subscribers.of_chat(self._chat.chat_id)])

@@ -1,139 +1,142 @@
-# ruff: noqa: E501
-"""Verbs and phrases that attribute words to somebody, and how their objects are built.
+# ruff: noqa: E501, PLR0911
+"""Cues, pure: a verb of speaking with its auxiliaries, read as reporting that something was said, or not."""
 
-A frame says what follows the verb: a clause ("said the plan would fail"), a person and a clause ("told them that"),
-a thing ("called the plan a farce", "denied the claim"), an infinitive ("vowed to go on") or a person and an
-infinitive ("urged them to go"). A verb that quotes can stand beside quotation marks: "…," she joked.
-"""
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Flag, auto
 
-from index.word_classes import word_set
+from index.outline import Item, Kind
+from index.speech_verbs import SPEECH_VERBS, Form, Frame, SpeechVerb
+from index.word_classes import (
+    BE,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FUTURE,
+    MODALS,
+    NEGATIONS,
+    NOUN_LIKE_DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    has_auxiliary,
+    is_adverb,
+    word_set,
+)
 
-
-class Frame(Flag):
-    """What can follow a verb of speaking."""
-
-    QUOTE = auto()
-    CLAUSE = auto()
-    PERSON_CLAUSE = auto()
-    THING = auto()
-    INFINITIVE = auto()
-    PERSON_INFINITIVE = auto()
-    BELIEF = auto()
-
-
-class Form(Flag):
-    """How a verb is inflected; past tense and past participle are the same for most."""
-
-    BASE = auto()
-    PRESENT = auto()
-    PAST = auto()
-    PARTICIPLE = auto()
-    ING = auto()
+_STATEMENT_NOUNS = word_set("statement tweet letter email message note memo post report release")
+_PARTICLES = {"point": "out", "cry": "out", "call": "out", "chime": "in"}
+_NEEDED = {"point": ("out",), "chime": ("in",)}
+_UNDONE = BE | MODALS | FUTURE
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb form: its lemma, what may follow it, and how it is inflected."""
+class Cue:
+    """A verb of speaking as items `first:last`; `joined` where it shares the subject of a verb before it,
+    as in "…, adding that" and "and denied that"."""
 
-    lemma: str
-    frames: Frame
-    forms: Form
-    may_be_noun: bool = False
-
-
-_Q, _C, _P, _T, _I, _U, _B = (
-    Frame.QUOTE, Frame.CLAUSE, Frame.PERSON_CLAUSE, Frame.THING, Frame.INFINITIVE, Frame.PERSON_INFINITIVE,
-    Frame.BELIEF,
-)  # fmt: skip
-
-_FRAMES: tuple[tuple[Frame, str], ...] = (
-    (_Q | _C, "say state add write note report announce argue explain claim declare reply respond reveal predict insist"
-              " acknowledge admit concede contend maintain assert allege observe remark comment reiterate recall"
-              " conclude confirm caution counter complain stress emphasize emphasise lament quip joke boast brag"
-              " tweet retort testify suggest opine muse quote post underline underscore clarify point"),
-    (_Q | _C | _I, "vow pledge promise threaten agree swear"),
-    (_Q | _C | _P, "warn advise caution remind assure"),
-    (_Q | _P | _U, "tell"),
-    (_Q | _U, "urge ask order beg implore exhort"),
-    (_Q | _C | _I, "propose demand"),
-    (_Q, "shout yell whisper scream cry chant recount repeat continue begin ask joke read answer enthuse gush"
-         " interject recite sing exclaim mutter scoff rant fume tease snap mock conceded finish elaborate"
-         " sigh marvel wonder text email object protest charge shoot fire crow thunder growl intone"),
-    (_C, "deny estimate indicate mention disclose suspect speculate imply hint signal recommend decide find show"
-         " rule hold hear learn forecast project calculate"),
-    (_P, "inform notify convince persuade"),
-    (_C | _B, "think believe feel hope fear doubt know expect"),
-    (_T, "call describe accuse criticize criticise praise blame condemn denounce dismiss reject deny question"
-         " announce decry deride slam blast brand label dub characterize characterise portray attack defend"
-         " cite mention hail applaud deplore propose commend liken compare express voice reiterate repeat"
-         " acknowledge admit confirm discuss"),
-    (_U, "call encourage instruct advise warn tell ask order invite request"),
-)  # fmt: skip
-
-_IRREGULAR = {
-    "say": ("says", "said", "said", "saying"),
-    "tell": ("tells", "told", "told", "telling"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "read": ("reads", "read", "read", "reading"),
-    "think": ("thinks", "thought", "thought", "thinking"),
-    "swear": ("swears", "swore", "sworn", "swearing"),
-    "begin": ("begins", "began", "begun", "beginning"),
-    "feel": ("feels", "felt", "felt", "feeling"),
-    "know": ("knows", "knew", "known", "knowing"),
-    "hold": ("holds", "held", "held", "holding"),
-    "hear": ("hears", "heard", "heard", "hearing"),
-    "find": ("finds", "found", "found", "finding"),
-    "show": ("shows", "showed", "shown", "showing"),
-    "sing": ("sings", "sang", "sung", "singing"),
-    "shoot": ("shoots", "shot", "shot", "shooting"),
-    "retort": ("retorts", "retorted", "retorted", "retorting"),
-}
-_DOUBLED = {"admit": "admitt", "brag": "bragg", "quip": "quipp", "beg": "begg", "slam": "slamm", "label": "label",
-            "dub": "dubb", "snap": "snapp"}  # fmt: skip
-_ALSO_NOUNS = word_set(
-    """state note report claim reply comment caution counter joke boast tweet quote post point promise pledge
-    vow threat demand order shout cry whisper scream chant answer text email object protest charge fire
-    estimate forecast project rule hope fear doubt call blame question attack cite praise brand label
-    request hold show find fear sigh rant mock crow growl shoot snap read feel think"""
-)
+    first: int
+    last: int
+    verb: SpeechVerb
+    joined: bool = False
 
 
-def _inflections(lemma: str) -> list[tuple[str, Form]]:
-    if lemma in _IRREGULAR:
-        present, past, participle, ing = _IRREGULAR[lemma]
-    else:
-        stem = _DOUBLED.get(lemma, lemma)
-        past = participle = f"{stem}d" if stem.endswith("e") else f"{stem}ed"
-        ing = f"{stem[:-1]}ing" if stem.endswith("e") else f"{stem}ing"
-        present = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{lemma}s"
-        if lemma.endswith("y") and lemma[-2] not in "aeiou":
-            past = participle = f"{lemma[:-1]}ied"
-            present = f"{lemma[:-1]}ies"
-    return [
-        (lemma, Form.BASE),
-        (present, Form.PRESENT),
-        (past, Form.PAST),
-        (participle, Form.PARTICIPLE),
-        (ing, Form.ING),
-    ]
+def read_cue(items: Sequence[Item], at: int, free: int) -> Cue | None:
+    """The cue whose verb is `items[at]`, not reaching back beyond `free`; None where nothing is reported said.
+
+    "Would say", "did not say", "to say", "is said to" and nouns such as "a claim" report nothing.
+    """
+    verb = SPEECH_VERBS.get(items[at].word)
+    if verb is None or (items[at].capitalised and at > 0):
+        return None
+    last = at + 1
+    if last < len(items) and items[last].word == _PARTICLES.get(verb.lemma):
+        last += 1
+    elif verb.lemma in _NEEDED:
+        return None
+    first, helpers = _auxiliaries(items, at, free)
+    if helpers is None:
+        return None
+    before = items[first - 1] if first > 0 else None
+    if Form.ING in verb.forms:
+        return _participle(items, first, last, verb, helpers, before)
+    if helpers & _UNDONE or (before is not None and before.word == "to"):
+        return None
+    if verb.forms == Form.PARTICIPLE and not helpers:
+        return None
+    if verb.may_be_noun and not helpers and _is_noun(items, first, last):
+        return None
+    joined = before is not None and before.kind is Kind.WORD and before.word in CONJUNCTIONS
+    return Cue(first, last, verb, joined)
 
 
-def _all_verbs() -> dict[str, Verb]:
-    frames: dict[str, Frame] = {}
-    for frame, lemmas in _FRAMES:
-        for lemma in lemmas.split():
-            frames[lemma] = frames.get(lemma, Frame(0)) | frame
-    verbs: dict[str, Verb] = {}
-    for lemma, allowed in frames.items():
-        for word, form in _inflections(lemma):
-            forms = form | verbs[word].forms if word in verbs else form
-            noun = lemma in _ALSO_NOUNS and bool(form & (Form.BASE | Form.PRESENT))
-            verbs[word] = Verb(lemma, allowed, forms, noun or (word in verbs and verbs[word].may_be_noun))
-    return verbs
+def _auxiliaries(items: Sequence[Item], at: int, free: int) -> tuple[int, set[str] | None]:
+    """Where the verb's group begins, and the auxiliaries in it; None for those if it is negated or hypothetical."""
+    first = at
+    helpers: set[str] = set()
+    while first > free and items[first - 1].kind is Kind.WORD:
+        word = items[first - 1].word
+        host = word.partition("'")[0]
+        if has_auxiliary(word) and host in SUBJECT_PRONOUNS | RELATIVES:
+            helpers.add(word[len(host) :])
+            break
+        if not has_auxiliary(word) and (not is_adverb(word) or word in DETERMINERS - NEGATIONS):
+            break
+        helpers.add(word)
+        first -= 1
+    negated = any("n't" in helper or helper in NEGATIONS or helper == "cannot" for helper in helpers)
+    if negated or helpers & (MODALS | FUTURE) or "'d" in helpers:
+        return first, None
+    return first, {helper for helper in helpers if not is_adverb(helper)}
 
 
-VERBS: dict[str, Verb] = _all_verbs()
-"""Every form of every verb of speaking, by the form in lower case."""
+def _participle(
+    items: Sequence[Item], first: int, last: int, verb: SpeechVerb, helpers: set[str], before: Item | None
+) -> Cue | None:
+    """ "Is telling them", and ", adding that", "issued a statement saying"."""
+    if helpers & BE:
+        return Cue(first, last, verb)
+    if before is None or helpers:
+        return None
+    if before.kind in (Kind.COMMA, Kind.DASH, Kind.QUOTE) or before.word in _STATEMENT_NOUNS | {
+        "while",
+        "by",
+        "then",
+    }:
+        return Cue(first, last, verb, joined=True)
+    if before.word in CONJUNCTIONS and Frame.CLAUSE in verb.frames:
+        return Cue(first, last, verb, joined=True)
+    return None
+
+
+def _is_noun(items: Sequence[Item], first: int, last: int) -> bool:
+    """Whether "claims", "reports" and the like are rather things: "the convention rules will change"."""
+    before = items[first - 1] if first > 0 else None
+    if before is None:
+        return True
+    if before.word in SUBJECT_PRONOUNS or before.word in RELATIVES:
+        return False
+    if before.kind is Kind.WORD and _makes_noun(before):
+        return True
+    after = items[last] if last < len(items) else None
+    if after is None or after.kind is Kind.STOP:
+        return not (before.kind is Kind.QUOTE or before.capitalised)
+    if after.kind in (Kind.QUOTE, Kind.COLON) or after.word in ("that", "how", "why", "whether"):
+        return False
+    if after.kind is Kind.COMMA:
+        return not (last + 1 < len(items) and items[last + 1].kind is Kind.QUOTE) and not before.capitalised
+    if before.kind is Kind.COMMA or before.capitalised:
+        return (
+            after.kind is not Kind.WORD
+            or has_auxiliary(after.word)
+            or after.word in PREPOSITIONS | CONJUNCTIONS
+        )
+    return after.word not in SUBJECT_PRONOUNS and after.word not in DETERMINERS and not after.capitalised
+
+
+def _makes_noun(before: Item) -> bool:
+    word = before.word
+    return (
+        (word in DETERMINERS and word not in NOUN_LIKE_DETERMINERS)
+        or word in PREPOSITIONS
+        or word.endswith(("'s", "s'"))
+        or before.text[0].isdigit()
+    )

@@ -12,11 +12,15 @@ from typing import Protocol
 
 import numpy as np
 
-from data.model import Article, Entry, Found, Notice, Skipped, Span
+from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
+from data.stories import Stories
+from index.duplicates import Wording
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
+from index.quotes import VERSION as EXTRACTOR
+from index.quotes import find_attributions
 from index.watching import Watch, with_alerts
 
 BATCH_ARTICLES = 64
@@ -32,6 +36,10 @@ class IngestEmbedder(Embedder, Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens left out."""
         ...
+
+
+Announce = Callable[[Entry], bool]
+"""Whether an entry is news that people may be told of, rather than something for the archive."""
 
 
 class Verdict(Enum):
@@ -79,15 +87,17 @@ def ingest(
     items: Iterable[Found],
     languages: Sequence[str],
     progress: Callable[[Summary], None] = lambda summary: None,
-    announce: bool = False,
+    announce: bool | Announce = False,
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
-    after each batch. Entries that change nothing cost one look-up. `announce`: these are news, and whoever
-    subscribed to the like is to hear of them; else they fill the archive in silence."""
+    after each batch; `announce` says which are news, of which whoever subscribed to the like is to hear.
+    Entries that change nothing cost one look-up."""
+    file_stories(store)
     summary = Summary()
-    watch = Watch(store, embedder, encoder_of(embedder)) if announce else None
+    is_news = announce if callable(announce) else lambda entry: announce
+    watch = Watch(store, embedder, encoder_of(embedder))
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, summary, watch)
+        _ingest_batch(store, embedder, batch, languages, is_news, summary, watch)
         progress(summary)
     return summary
 
@@ -131,6 +141,31 @@ def reembed(
     return done
 
 
+def reextract(store: Store, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Find anew who said what in all articles that another version of the extractor read, or none."""
+    done = 0
+    while pending := store.statements.pending(EXTRACTOR, BATCH_ARTICLES):
+        found = [
+            (key, text, digest, statements_in(text, language)) for key, text, digest, language in pending
+        ]
+        store.statements.replace(found, EXTRACTOR)
+        done += len(pending)
+        progress(done)
+    return done
+
+
+def statements_in(text: str, language: str) -> tuple[Attribution, ...]:
+    """Who says what in a text. The extractor knows English; a text too short to tell counts as English."""
+    return tuple(find_attributions(text)) if language in ("", "en") else ()
+
+
+def file_stories(store: Store) -> None:
+    """Compare the articles that were stored before there were stories; cheap when there are none."""
+    filed = Stories(store.engine)
+    while filed.has_pending():
+        filed.file_pending(Wording.of, BATCH_ARTICLES)
+
+
 def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
     """Batches of entries of different identity, in order."""
     batch: dict[tuple[str, str], Entry] = {}
@@ -171,8 +206,9 @@ def _ingest_batch(
     embedder: IngestEmbedder,
     batch: Sequence[Entry],
     languages: Sequence[str],
+    is_news: Announce,
     summary: Summary,
-    watch: Watch | None,
+    watch: Watch,
 ) -> None:
     known = store.known(batch)
     changed: list[Entry] = []
@@ -187,11 +223,18 @@ def _ingest_batch(
     spoken = [language_of(entry.text) for entry in changed]
     passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))
     prepared = [
-        PreparedArticle(entry, language, tuple(next(passages)) if own else ())
+        PreparedArticle(
+            entry,
+            language,
+            tuple(next(passages)) if own else (),
+            statements_in(entry.text, language) if own else (),
+            EXTRACTOR,
+            is_news(entry),
+            Wording.of(entry),
+        )
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]
-    if watch is not None:
-        prepared = with_alerts(watch, store, prepared, known, datetime.now(UTC))
+    prepared = with_alerts(watch, store, prepared, known, datetime.now(UTC))
     summary.alerts += store.save(prepared, encoder_of(embedder), datetime.now(UTC))
     summary.linked += alone.count(False)
     for language in spoken:

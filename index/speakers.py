@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.model import Span
-from index.cues import VERBS, Form
 from index.outline import Item, Kind
+from index.speech_verbs import SPEECH_VERBS, Form
 from index.word_classes import (
     AUXILIARIES,
     CONJUNCTIONS,
@@ -18,7 +18,6 @@ from index.word_classes import (
     IRREGULAR_PASTS,
     MONTHS,
     NOUN_LIKE_DETERMINERS,
-    POSSESSIVES,
     PREPOSITIONS,
     PRESENT_VERBS,
     RELATIVES,
@@ -29,10 +28,12 @@ from index.word_classes import (
     WEEKDAYS,
     has_auxiliary,
     is_adverb,
+    may_be_finite,
     word_set,
 )
 
 _LONGEST = 40  # words of a speaker, appositions included
+_LONGEST_ANTECEDENT = 6
 _STAYS_WITH_NAME = word_set("of for from")
 _STAYS_WITH_NOUN = word_set("of for from at in with on behind to against")
 _LEADS_TO_OCCASION = word_set("in on at during after before to via by through as from with over")
@@ -92,7 +93,7 @@ def phrase_after(items: Sequence[Item], start: int, end: int) -> Phrase | None:
     last = _walk_right(items, start, end)
     if last == start or items[last - 1].word in DETERMINERS - NOUN_LIKE_DETERMINERS:
         return None
-    return Phrase(start, last, _apposition(items, last, end))
+    return Phrase(start, last, apposition(items, last, end))
 
 
 def _begins_phrase(item: Item) -> bool:
@@ -185,13 +186,19 @@ def _can_be_apposed(items: Sequence[Item], phrase: Phrase, after: int, lowest: i
 
 
 def _antecedent(items: Sequence[Item], at: int, start: int) -> Phrase | None:
+    """ "The mayor, who said", "a banner that said": the phrase that the pronoun takes up."""
     end = at - 1 if at > start and items[at - 1].kind is Kind.COMMA else at
     if end <= start:
         return None
     phrase = phrase_before(items, end, start)
-    if phrase is None:
-        return None
-    return Phrase(phrase.first, phrase.last, phrase.role, relative=True)
+    if phrase is None and items[end - 1].kind is Kind.WORD:
+        first = end
+        while (
+            first > start and items[first - 1].kind is Kind.WORD and items[first - 1].word not in PREPOSITIONS
+        ):
+            first -= 1
+        phrase = Phrase(first, end) if 0 < end - first <= _LONGEST_ANTECEDENT else None
+    return None if phrase is None else Phrase(phrase.first, phrase.last, phrase.role, relative=True)
 
 
 def _walk_left(items: Sequence[Item], end: int, start: int) -> int:
@@ -243,12 +250,20 @@ def _stops_phrase(items: Sequence[Item], at: int, end: int) -> bool:
         )
         reduced = following is None or following.word in PREPOSITIONS or following.word in TIME_WORDS
         return not (modifies or reduced)
-    return word in VERBS and bool(VERBS[word].forms & (Form.PAST | Form.PARTICIPLE)) and word not in ("read",)
+    return (
+        word in SPEECH_VERBS
+        and bool(SPEECH_VERBS[word].forms & (Form.PAST | Form.PARTICIPLE))
+        and word not in ("read",)
+    )
 
 
 def _is_verb(items: Sequence[Item], at: int) -> bool:
     word = items[at].word
-    return has_auxiliary(word) or word in IRREGULAR_PASTS or (word in VERBS and not VERBS[word].may_be_noun)
+    return (
+        has_auxiliary(word)
+        or word in IRREGULAR_PASTS
+        or (word in SPEECH_VERBS and not SPEECH_VERBS[word].may_be_noun)
+    )
 
 
 def _trimmed(items: Sequence[Item], first: int, end: int) -> Phrase | None:
@@ -373,7 +388,7 @@ def _leads_to_occasion(items: Sequence[Item], at: int, end: int) -> bool:
     )
 
 
-def _apposition(items: Sequence[Item], at: int, end: int) -> tuple[int, int] | None:
+def apposition(items: Sequence[Item], at: int, end: int) -> tuple[int, int] | None:
     """The stretch after the comma that tells who that is: "…, the mayor of Kelmhaven"."""
     if at >= end or items[at].kind is not Kind.COMMA or at + 1 >= end:
         return None
@@ -397,7 +412,12 @@ def _apposition(items: Sequence[Item], at: int, end: int) -> tuple[int, int] | N
     return (first, last) if last > first else None
 
 
-def name_words(items: Sequence[Item], phrase: Phrase) -> list[Item]:
-    """The items of a phrase that make a name: its last run of capitalised words."""
-    words = [item for item in items[phrase.first : phrase.last] if item.kind is Kind.WORD]
-    return [item for item in words if item.capitalised and item.word not in POSSESSIVES]
+def main_subject(items: Sequence[Item], before: int) -> Phrase | None:
+    """The subject of the first verb of the sentence that has one."""
+    for at in range(1, before):
+        item = items[at]
+        if item.kind is Kind.WORD and not item.capitalised and may_be_finite(item.word):
+            phrase = phrase_before(items, at)
+            if phrase is not None and not phrase.relative:
+                return phrase
+    return None

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0911, PLR0912
+# ruff: noqa: E501, PLR0911
 """The attributed statements of one sentence, pure: cue, speaker and content as stretches of its items.
 
 Who the speaker is, and whose the quotations without a cue are, is decided over the whole article by
@@ -6,31 +6,36 @@ Who the speaker is, and whose the quotations without a cue are, is decided over 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.clauses import clause_end, has_verb, resumes, skip_adverbials
-from index.cues import VERBS, Form, Frame, Verb
+from index.clauses import INTRODUCERS, clause_end, ends_in_comma, has_verb, resumes, skip_adverbials
+from index.cues import Cue, read_cue
 from index.outline import Item, Kind
-from index.speakers import Phrase, phrase_after, phrase_before
+from index.speakers import Phrase, main_subject, phrase_after, phrase_before
+from index.speech_verbs import SPEECH_NOUNS, SPEECH_VERBS, Form, Frame
 from index.word_classes import (
-    BE,
     CONJUNCTIONS,
     DETERMINERS,
-    FUTURE,
-    INDEFINITES,
-    MODALS,
-    NEGATIONS,
-    POSSESSIVES,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
+    SUBORDINATORS,
     has_auxiliary,
     is_adverb,
-    may_be_finite,
     word_set,
 )
 
 Stretch = tuple[int, int]
 """Items `first:last` of a sentence."""
+
+_LEADS_CLAUSE_TO_COMMA = word_set("while although though when after as because since")
+_HYPOTHETICAL = word_set("if whether unless until")
+_OBJECT_PRONOUNS = word_set("me him her us them you it")
+_SHORTEST = 3  # words of reported speech without quotation marks
+_LONGEST_ADDRESSEE = 25
+_DATELINE_WITHIN = 14
+
+_SURE_INVERTED, _SURE_BESIDE_QUOTE, _SURE_FORWARD, _SURE_TRAILING = 0.95, 0.95, 0.9, 0.85
+_SURE_BARE, _SURE_JOINED, _SURE_THING, _SURE_BELIEF = 0.85, 0.8, 0.7, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +48,90 @@ class Statement:
     certainty: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    first: int
-    at: int
-    last: int
-    verb: Verb
-    gerund: bool = False
-
-
 def statements_in(items: Sequence[Item]) -> list[Statement]:
     """The statements of a sentence, in order of their cues; their contents never overlap."""
     found: list[Statement] = []
-    free = 0
-    last_speaker: Phrase | None = None
-    at = 0
+    free = _after_dateline(items)
+    at = free
     while at < len(items):
-        if items[at].kind is not Kind.WORD:
-            at += 1
-            continue
-        statement = _statement_at(items, at, free, last_speaker, bool(found))
+        statement = _statement_at(items, at, free, found)
         at += 1
-        if statement is None:
-            continue
-        found.append(statement)
-        last_speaker = statement.speaker or last_speaker
-        taken = max((last for _, last in statement.content), default=0)
-        free = max(free, taken, statement.cue[1], statement.speaker.last if statement.speaker else 0)
-        at = max(at, free)
+        if statement is not None and all(first < last for first, last in statement.content):
+            found.append(statement)
+            free = max(
+                free,
+                statement.cue[1],
+                *(last for _, last in statement.content),
+                _last(statement.speaker, free),
+            )
+            at = max(at, free)
+    if not found:
+        fallback = _introduced(items) or _as_stated(items) or _headed_by_name(items)
+        return [fallback] if fallback is not None else []
     return found
 
 
-def _statement_at(
-    items: Sequence[Item], at: int, free: int, last_speaker: Phrase | None, later: bool
-) -> Statement | None:
+def may_hold_statements(items: Sequence[Item]) -> bool:
+    """A quick look: whether there is any verb or phrase of speaking, or a quotation."""
+    return any(
+        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word == "according" for item in items
+    )
+
+
+def _last(speaker: Phrase | None, free: int) -> int:
+    return speaker.last if speaker is not None and speaker.first >= free else free
+
+
+def _after_dateline(items: Sequence[Item]) -> int:
+    """Behind "KELMHAVEN (Meridian) —", which belongs to no sentence."""
+    for at in range(1, min(len(items), _DATELINE_WITHIN)):
+        if items[at].kind is Kind.DASH and items[at - 1].kind is Kind.CLOSE:
+            return at + 1
+        if items[at].kind is Kind.QUOTE or (
+            items[at].kind is Kind.WORD
+            and not items[at].text[0].isupper()
+            and not items[at].text[0].isdigit()
+        ):
+            return 0
+    return 0
+
+
+def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
     word = items[at].word
     if word == "according" and at + 1 < len(items) and items[at + 1].word == "to":
         return _according_to(items, at, free)
-    verb = VERBS.get(word)
-    if verb is None or items[at].capitalised:
-        return None
-    cue = _read_cue(items, at, verb, free)
-    if cue is None:
-        return None
-    return _attribute(items, cue, free, last_speaker)
-
-
-def _end(items: Sequence[Item]) -> int:
-    return len(items)
+    cue = read_cue(items, at, free)
+    return _attributed(items, cue, free, found) if cue is not None else None
 
 
 def _according_to(items: Sequence[Item], at: int, free: int) -> Statement | None:
-    end = _end(items)
+    end = len(items)
     speaker = phrase_after(items, at + 2, end)
     if speaker is None:
         return None
-    after = speaker.role[1] if speaker.role else speaker.last
+    cue = (at, at + 2)
     leads = all(
-        (item.kind is not Kind.QUOTE and item.word in CONJUNCTIONS | {","}) or is_adverb(item.word)
+        item.word in CONJUNCTIONS or item.kind is Kind.COMMA or is_adverb(item.word)
         for item in items[free:at]
     )
     if leads:
+        after = speaker.role[1] if speaker.role else speaker.last
+        if speaker.role and not (after < end and items[after].kind is Kind.COMMA):
+            after, speaker = speaker.last, replace(speaker, role=None)
         if after < end and items[after].kind is Kind.COMMA:
             after += 1
         content = (after, clause_end(items, after, end))
-        if content[1] - content[0] < 2:
+        if after == speaker.last and items[after - 1].kind is not Kind.COMMA:
             return None
-        return Statement((content,), (at, at + 2), speaker, 0.9)
+        return Statement((content,), cue, speaker, _SURE_FORWARD) if _is_enough(items, content) else None
     before = _before(items, free, at)
-    if before is None:
+    if before is None or not _is_enough(items, before):
         return None
+    after = speaker.role[1] if speaker.role else speaker.last
     contents = [before]
     if after + 2 < end and items[after].kind is Kind.COMMA and not has_verb(items, *before):
         contents.append((after + 1, clause_end(items, after + 1, end)))
-    return Statement(tuple(contents), (at, at + 2), speaker, 0.9)
+    return Statement(tuple(contents), cue, speaker, _SURE_FORWARD)
 
 
 def _before(items: Sequence[Item], free: int, end: int) -> Stretch | None:
@@ -128,207 +143,199 @@ def _before(items: Sequence[Item], free: int, end: int) -> Stretch | None:
         or (free > 0 and items[free].word in CONJUNCTIONS)
     ):
         free += 1
+    if end - free > 1 and items[end - 1].kind is Kind.QUOTE and items[end - 2].kind is Kind.COLON:
+        free = end - 1
     return (free, end) if end > free else None
 
 
-def _read_cue(items: Sequence[Item], at: int, verb: Verb, free: int) -> _Cue | None:
-    """The verb with its auxiliaries and adverbs; None where it does not report that something was said."""
-    first = at
-    helpers: set[str] = set()
-    while first > free and items[first - 1].kind is Kind.WORD:
-        word = items[first - 1].word
-        if has_auxiliary(word) and word.partition("'")[0] not in SUBJECT_PRONOUNS:
-            helpers.add(word)
-        elif is_adverb(word) and word not in DETERMINERS - NEGATIONS and word not in INDEFINITES:
-            if word in NEGATIONS:
-                return None
-        else:
-            break
-        first -= 1
-    glued = items[first - 1].word if first > free and items[first - 1].kind is Kind.WORD else ""
-    head, mark, tail = glued.partition("'")
-    if mark and head in SUBJECT_PRONOUNS:
-        helpers.add("'" + tail)
-    if any("n't" in helper or helper == "cannot" for helper in helpers) or helpers & (MODALS | FUTURE):
-        return None
-    if Form.ING in verb.forms:
-        if helpers & BE:
-            return _Cue(first, at, at + 1, verb)
-        return _gerund(items, first, at, verb, free)
-    if helpers & BE:
-        return None
-    if glued == "to":
-        return None
-    if Form.BASE in verb.forms and not verb.forms & Form.PAST and not helpers:
-        if (
-            glued in ("i", "we", "they", "you")
-            or (glued.endswith("s") and not glued.endswith(("'s", "ss")))
-            or glued in _PLURALS
-        ):
-            return None if _is_noun(items, first, at, verb) else _Cue(first, at, at + 1, verb)
-        return None
-    if verb.may_be_noun and _is_noun(items, first, at, verb):
-        return None
-    if glued in POSSESSIVES or glued in ("the", "a", "an"):
-        return None
-    return _Cue(first, at, at + 1, verb)
+def _is_enough(items: Sequence[Item], content: Stretch) -> bool:
+    words = content[1] - content[0]
+    return words >= _SHORTEST or any(item.kind is Kind.QUOTE for item in items[content[0] : content[1]])
 
 
-_PLURALS = word_set("people many some others critics police most few both")
-
-
-def _is_noun(items: Sequence[Item], first: int, at: int, verb: Verb) -> bool:
-    if first == 0:
-        return False
-    before = items[first - 1]
-    if before.kind is not Kind.WORD:
-        return before.kind in (Kind.OPEN, Kind.OTHER)
-    if before.word in SUBJECT_PRONOUNS or before.word in ("who", "which", "that"):
-        return False
-    if before.word in DETERMINERS or before.word in PREPOSITIONS or before.word.endswith(("'s", "s'")):
-        return before.word not in ("some", "many", "most", "others", "both", "all", "few")
-    if at + 1 >= len(items):
-        return False
-    after = items[at + 1]
-    if after.kind in (Kind.QUOTE, Kind.COMMA, Kind.COLON, Kind.STOP):
-        return not before.capitalised and verb.lemma not in ("note", "state")
-    return after.word in PREPOSITIONS and not before.capitalised
-
-
-def _gerund(items: Sequence[Item], first: int, at: int, verb: Verb, free: int) -> _Cue | None:
-    if not verb.frames & (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON_CLAUSE):
-        return None
-    if first == 0:
-        return None
-    before = items[first - 1]
-    if (
-        before.kind in (Kind.COMMA, Kind.DASH)
-        or (before.kind is Kind.QUOTE)
-        or before.word in ("statement", "by", "and", "tweet", "letter", "email")
-    ):
-        return _Cue(first, at, at + 1, verb, gerund=True)
-    return None
-
-
-def _attribute(items: Sequence[Item], cue: _Cue, free: int, last_speaker: Phrase | None) -> Statement | None:
-    end = _end(items)
-    if cue.gerund:
-        speaker = last_speaker or _main_subject(items, cue.first)
-        return _forward(items, cue, speaker, end, 0.85 if last_speaker else 0.7)
-    left = items[cue.first - 1] if cue.first > 0 else None
-    if left is None:
-        return None
-    if (
-        cue.verb.frames & Frame.QUOTE
-        and cue.first > free
-        and left.kind in (Kind.COMMA, Kind.QUOTE, Kind.DASH)
-    ):
-        inverted = _inverted(items, cue, free, end)
-        if inverted is not None:
-            return inverted
-    if left.kind is Kind.WORD and left.word in CONJUNCTIONS:
-        speaker = last_speaker or _main_subject(items, cue.first - 1)
-        return _forward(items, cue, speaker, end, 0.8 if last_speaker else 0.7)
-    speaker = phrase_before(items, cue.first, free)
-    if speaker is None:
-        return None
-    return _trailing(items, cue, speaker, free, end) or _forward(items, cue, speaker, end, 0.9)
-
-
-def _main_subject(items: Sequence[Item], before: int) -> Phrase | None:
-    """The subject of the first verb of the sentence."""
-    for at in range(1, before):
-        item = items[at]
-        if item.kind is Kind.WORD and (has_auxiliary(item.word) or _looks_finite(items, at)):
-            phrase = phrase_before(items, at)
-            if phrase is not None and not phrase.relative:
-                return phrase
-    return None
-
-
-def _looks_finite(items: Sequence[Item], at: int) -> bool:
-    return may_be_finite(items[at].word) and not items[at].capitalised
-
-
-def _inverted(items: Sequence[Item], cue: _Cue, free: int, end: int) -> Statement | None:
-    """ "…," said Mila Thorne, the mayor."""
-    if not cue.verb.forms & (Form.PAST | Form.PRESENT):
-        return None
-    start = cue.last
-    speaker = phrase_after(items, start, end)
-    if speaker is None:
-        return None
-    if speaker.last < end and items[speaker.last].kind is Kind.WORD and speaker.last - start < 12:
-        following = items[speaker.last].word
-        if has_auxiliary(following) or (_looks_finite(items, speaker.last)):
+def _attributed(items: Sequence[Item], cue: Cue, free: int, found: list[Statement]) -> Statement | None:
+    if cue.joined:
+        speaker = _shared_subject(items, cue, found)
+        if speaker is None:
             return None
-    before = _before(items, free, cue.first)
-    if before is None:
+        return _forward(items, cue, speaker, _SURE_JOINED)
+    if cue.first == 0:
+        return _headed(items, cue)
+    inverted = _inverted(items, cue, free)
+    if inverted is not None:
+        return inverted
+    speaker = phrase_before(items, cue.first, free)
+    if speaker is None or not _can_speak(items, cue, speaker, free):
         return None
-    contents = [before]
+    return _trailing(items, cue, speaker, free) or _forward(items, cue, speaker, _SURE_FORWARD)
+
+
+def _headed(items: Sequence[Item], cue: Cue) -> Statement | None:
+    """Said the mayor: "…" """
+    speaker = phrase_after(items, cue.last, len(items)) if Frame.INVERTED in cue.verb.frames else None
+    if speaker is None:
+        return None
     after = speaker.role[1] if speaker.role else speaker.last
-    after = skip_adverbials(items, after, end)
-    contents += _resumed(items, before, after, end)
-    return Statement(tuple(contents), (cue.first, cue.last), speaker, 0.95)
-
-
-def _trailing(items: Sequence[Item], cue: _Cue, speaker: Phrase, free: int, end: int) -> Statement | None:
-    """ "…," she said, or: The plan, she said, would fail."""
-    if not cue.verb.frames & (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON_CLAUSE):
+    if (
+        after + 1 >= len(items)
+        or items[after].kind not in (Kind.COLON, Kind.COMMA)
+        or items[after + 1].kind is not Kind.QUOTE
+    ):
         return None
-    if speaker.first <= free or speaker.relative:
+    return Statement(((after + 1, after + 2),), (cue.first, cue.last), speaker, _SURE_INVERTED)
+
+
+def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> bool:
+    """Not in questions and conditions, not "you", no bare number, and a subject that agrees with its verb."""
+    first, last = items[speaker.first], items[speaker.last - 1]
+    before = items[speaker.first - 1] if speaker.first > free else None
+    if first.word == "you" or (speaker.last - speaker.first == 1 and first.text[0].isdigit()):
+        return False
+    if before is not None and before.kind is Kind.WORD:
+        if before.word in _HYPOTHETICAL or (has_auxiliary(before.word) and "'" not in before.word):
+            return False
+        if before.word in ("what", "which", "whom", "that", "as") and Frame.BELIEF in cue.verb.frames:
+            return False
+    verb_alone = cue.verb.forms & Form.BASE and not cue.verb.forms & Form.PAST and cue.first + 1 == cue.last
+    if verb_alone and not speaker.relative:
+        return _is_plural(items, speaker, last)
+    return True
+
+
+def _is_plural(items: Sequence[Item], speaker: Phrase, last: Item) -> bool:
+    word = last.word
+    if word in ("i", "we", "they", "you"):
+        return True
+    if any(item.word in ("and", "of") for item in items[speaker.first : speaker.last]):
+        return True
+    return (word.endswith("s") and not word.endswith(("'s", "ss"))) or word in _PLURALS or word in DETERMINERS
+
+
+_PLURALS = word_set(
+    "people many some others critics police most few both women men officials two three four five"
+)
+
+
+def _shared_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
+    """The speaker of the statement before, unless that stands in a relative clause; else the main subject."""
+    if found and found[-1].speaker is not None and not found[-1].speaker.relative:
+        return found[-1].speaker
+    return main_subject(items, cue.first) or (found[-1].speaker if found else None)
+
+
+def _inverted(items: Sequence[Item], cue: Cue, free: int) -> Statement | None:
+    """ "…," said Mila Thorne, the mayor. And without marks: The plan failed, said the mayor."""
+    end = len(items)
+    left = items[cue.first - 1]
+    if Frame.INVERTED not in cue.verb.frames or not cue.verb.forms & (Form.PAST | Form.PRESENT):
+        return None
+    quoted = left.kind is Kind.QUOTE or (
+        left.kind is Kind.COMMA and cue.first > 1 and items[cue.first - 2].kind is Kind.QUOTE
+    )
+    if cue.first <= free or not (quoted or left.kind in (Kind.COMMA, Kind.DASH)):
+        return None
+    speaker = phrase_after(items, cue.last, end)
+    before = _before(items, free, cue.first)
+    if speaker is None or before is None:
+        return None
+    after = speaker.role[1] if speaker.role else speaker.last
+    if (
+        speaker.last < end
+        and items[speaker.last].kind in (Kind.WORD, Kind.QUOTE)
+        and not _is_adverbial(items, speaker.last)
+    ):
+        return None
+    if not quoted and (
+        items[cue.last].word in SUBJECT_PRONOUNS
+        or not has_verb(items, *before)
+        or has_verb(items, speaker.last, end)
+    ):
+        return None
+    after = skip_adverbials(items, after, end)
+    contents = (before, *_resumed(items, before, after))
+    return Statement(contents, (cue.first, cue.last), speaker, _SURE_INVERTED)
+
+
+def _is_adverbial(items: Sequence[Item], at: int) -> bool:
+    word = items[at].word
+    return (
+        word in PREPOSITIONS
+        or word in SUBORDINATORS
+        or skip_adverbials(items, at, len(items)) > at
+        or word.endswith("ing")
+    )
+
+
+def _trailing(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> Statement | None:
+    """ "…," she said. And without marks: The plan, she said, would fail."""
+    end = len(items)
+    if speaker.first <= free or speaker.relative or not cue.verb.frames & (Frame.QUOTE | Frame.BARE):
         return None
     joint = items[speaker.first - 1]
-    if joint.kind not in (Kind.COMMA, Kind.QUOTE, Kind.DASH):
-        return None
     before = _before(items, free, speaker.first)
-    if before is None:
+    if joint.kind not in (Kind.COMMA, Kind.QUOTE, Kind.DASH) or before is None:
         return None
-    after = _past_addressee(items, cue, end)
-    after = skip_adverbials(items, after, end)
-    quoted = joint.kind is Kind.QUOTE
-    if after < end and items[after].kind is Kind.WORD and not quoted:
-        return None
-    if after < end and items[after].kind is Kind.COLON:
-        return None
+    quoted = items[before[1] - 1].kind is Kind.QUOTE
+    after = skip_adverbials(items, _past_addressee(items, cue), end)
     if (
-        not quoted
-        and after + 1 < end
-        and items[after].kind is Kind.COMMA
-        and items[after + 1].kind is Kind.QUOTE
-        and not has_verb(items, *before)
+        quoted
+        and joint.kind is not Kind.QUOTE
+        and not (after >= end or items[after].kind in (Kind.STOP, Kind.COMMA))
     ):
         return None
-    if after < end and items[after].kind is Kind.QUOTE and not quoted:
+    if not quoted and not _may_trail(items, cue, before, after):
         return None
-    if not quoted and not has_verb(items, *before) and not (after < end and items[after].kind is Kind.COMMA):
-        return None
-    contents = [before, *_resumed(items, before, after, end)]
-    return Statement(tuple(contents), (cue.first, cue.last), speaker, 0.95 if quoted else 0.85)
+    contents = (before, *_resumed(items, before, after))
+    return Statement(
+        contents, (cue.first, cue.last), speaker, _SURE_BESIDE_QUOTE if quoted else _SURE_TRAILING
+    )
 
 
-def _resumed(items: Sequence[Item], before: Stretch, after: int, end: int) -> list[Stretch]:
+def _may_trail(items: Sequence[Item], cue: Cue, before: Stretch, after: int) -> bool:
+    """Whether unquoted words before a cue are what was said, rather than when or where."""
+    end = len(items)
+    if Frame.BARE not in cue.verb.frames and not any(item.kind is Kind.QUOTE for item in items[after:end]):
+        return False
+    if after < end and items[after].kind in (Kind.WORD, Kind.COLON, Kind.QUOTE):
+        return False
+    goes_on = after + 1 < end and items[after].kind is Kind.COMMA
+    opener = items[before[0]].word
+    if goes_on and items[after + 1].kind is Kind.QUOTE:
+        return not (opener in PREPOSITIONS or opener in SUBORDINATORS or before[1] - before[0] == 1)
+    return goes_on or (has_verb(items, *before) and _is_enough(items, before))
+
+
+def _resumed(items: Sequence[Item], before: Stretch, after: int) -> list[Stretch]:
     """What goes on behind a cue in the middle of the words: "A," she said, "B"."""
+    end = len(items)
+    if items[before[1] - 1].kind is Kind.QUOTE:
+        return _quoted_on(items, after)
     if after + 1 >= end or items[after].kind is not Kind.COMMA:
         return []
     start = after + 1
-    following = items[start]
-    quoted = items[before[1] - 1].kind is Kind.QUOTE
-    if following.kind is Kind.QUOTE:
-        return [(start, clause_end(items, start, end))]
-    if quoted or following.kind is not Kind.WORD:
-        return []
-    if resumes(items, start, end):
+    if items[start].kind is not Kind.QUOTE and (
+        items[start].kind is not Kind.WORD or resumes(items, start, end)
+    ):
         return []
     return [(start, clause_end(items, start, end))]
 
 
-def _past_addressee(items: Sequence[Item], cue: _Cue, end: int) -> int:
+def _quoted_on(items: Sequence[Item], after: int) -> list[Stretch]:
+    """The next quotation behind a comma, unless another cue comes between."""
+    for at in range(after, len(items)):
+        if items[at].kind is Kind.QUOTE:
+            return [(at, at + 1)] if at > 0 and items[at - 1].kind in (Kind.COMMA, Kind.DASH) else []
+        if items[at].word in SPEECH_VERBS or items[at].kind in (Kind.SEMICOLON, Kind.COLON):
+            return []
+    return []
+
+
+def _past_addressee(items: Sequence[Item], cue: Cue) -> int:
     """Past the person told: "told reporters", "told a crowd in Cleveland", "told The Times"."""
-    at = cue.last
-    if not cue.verb.frames & Frame.PERSON_CLAUSE or at >= end or items[at].kind is not Kind.WORD:
+    at, end = cue.last, len(items)
+    if Frame.PERSON not in cue.verb.frames or at >= end or items[at].kind is not Kind.WORD:
         return at
-    if items[at].word in ("that", "how", "why", "what", "if", "whether"):
+    if items[at].word in INTRODUCERS:
         return at
     if items[at].word in _OBJECT_PRONOUNS:
         return at + 1
@@ -336,54 +343,183 @@ def _past_addressee(items: Sequence[Item], cue: _Cue, end: int) -> int:
     return addressee.last if addressee is not None else at
 
 
-_OBJECT_PRONOUNS = word_set("me him her us them you it")
-
-
-def _forward(
-    items: Sequence[Item], cue: _Cue, speaker: Phrase | None, end: int, certainty: float
-) -> Statement | None:
-    """She said (that) …; she told them: "…"."""
-    frames = cue.verb.frames
-    at = _past_addressee(items, cue, end)
+def _forward(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
+    """She said (that) …; she told them: "…"; she vowed to …; she called it …"""
+    end = len(items)
+    if Frame.BELIEF in cue.verb.frames:
+        certainty = min(certainty, _SURE_BELIEF)
+    at = _past_addressee(items, cue)
     start = skip_adverbials(items, at, end)
     if start >= end:
         return None
+    content = (
+        _quoted_content(items, cue, start)
+        or _clause_content(items, cue, speaker, at, start)
+        or _infinitive_content(items, cue)
+    )
+    if content is None and Frame.THING in cue.verb.frames:
+        content, certainty = _thing_content(items, cue), min(certainty, _SURE_THING)
+    if content is None:
+        return None
+    return Statement(content, (cue.first, cue.last), speaker, certainty)
+
+
+def _quoted_content(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] | None:
+    """Said, "A" and "B"; said: "A"; said "A" was …; an empty one for "said:" at the end."""
+    end = len(items)
+    if not cue.verb.frames & (Frame.QUOTE | Frame.CLAUSE):
+        return None
     opener = items[start]
-    colon = opener.kind is Kind.COLON
-    if colon and start + 1 >= end:
-        return Statement((), (cue.first, cue.last), speaker, certainty)
-    if (
-        opener.kind in (Kind.COLON, Kind.COMMA)
-        and start + 1 < end
-        and (items[start + 1].kind is Kind.QUOTE or colon)
-    ):
-        if not frames & (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON_CLAUSE):
-            return None
-        content = (start + 1, clause_end(items, start + 1, end))
-        return Statement((content,), (cue.first, cue.last), speaker, certainty)
-    if opener.kind is Kind.COMMA:
-        return None
-    if opener.kind is Kind.QUOTE and frames & (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON_CLAUSE):
-        content = (start, clause_end(items, start, end))
-        return Statement((content,), (cue.first, cue.last), speaker, certainty)
-    if opener.kind is not Kind.WORD:
-        return None
-    if opener.word in ("that", "how", "why", "whether", "if", "what") and frames & (
-        Frame.CLAUSE | Frame.PERSON_CLAUSE
-    ):
-        content = (start, clause_end(items, start, end))
-        return _checked(items, content, cue, speaker, certainty)
-    told = bool(frames & Frame.PERSON_CLAUSE) and at > cue.last
-    if (frames & Frame.CLAUSE or told) and opener.word not in PREPOSITIONS | CONJUNCTIONS:
-        content = (start, clause_end(items, start, end))
-        if has_verb(items, *content):
-            return _checked(items, content, cue, speaker, certainty - 0.05)
+    if opener.kind is Kind.COLON and start + 1 >= end:
+        return ()
+    if opener.kind in (Kind.COLON, Kind.COMMA) and start + 1 < end and items[start + 1].kind is Kind.QUOTE:
+        return _quotations(items, start + 1)
+    if opener.kind is Kind.COLON:
+        return ((start + 1, clause_end(items, start + 1, end)),)
+    if opener.kind is Kind.QUOTE:
+        if ends_in_comma(opener) or start + 1 >= end or items[start + 1].kind is not Kind.WORD:
+            return _quotations(items, start)
+        if Frame.CLAUSE in cue.verb.frames:
+            return ((start, clause_end(items, start, end)),)
+        return ((start, start + 1),)
     return None
 
 
-def _checked(
-    items: Sequence[Item], content: Stretch, cue: _Cue, speaker: Phrase | None, certainty: float
-) -> Statement | None:
-    if content[1] - content[0] < 3:
+def _quotations(items: Sequence[Item], start: int) -> tuple[Stretch, ...]:
+    """A quotation and those that go on with it: "A" and "B", "A" - a remark - "B"."""
+    found = [(start, start + 1)]
+    for at in range(start + 1, len(items)):
+        previous = items[at - 1]
+        if items[at].kind is Kind.QUOTE and (
+            previous.word in ("and", "or", "but") or previous.kind in (Kind.DASH, Kind.QUOTE)
+        ):
+            found.append((at, at + 1))
+        elif items[at].word in SPEECH_VERBS:
+            break
+    return tuple(found)
+
+
+def _clause_content(
+    items: Sequence[Item], cue: Cue, speaker: Phrase, at: int, start: int
+) -> tuple[Stretch, ...] | None:
+    end = len(items)
+    frames = cue.verb.frames
+    to_comma = speaker.first > 0 and items[speaker.first - 1].word in _LEADS_CLAUSE_TO_COMMA
+    told = at > cue.last
+    if told and items[start].word not in INTRODUCERS:
+        that = next(
+            (i for i in range(at, min(end, at + _LONGEST_ADDRESSEE)) if items[i].word == "that"), None
+        )
+        start = that if that is not None and not has_verb(items, at, that) else start
+    opener = items[start]
+    if opener.kind is not Kind.WORD or not frames & Frame.CLAUSE:
         return None
-    return Statement((content,), (cue.first, cue.last), speaker, certainty)
+    content = (start, clause_end(items, start, end, to_comma=to_comma))
+    if opener.word in INTRODUCERS and opener.word not in ("who", "where"):
+        return (content,) if _is_enough(items, content) else None
+    if Frame.BARE not in frames or not _may_open_clause(opener, frames):
+        return None
+    return (content,) if _is_enough(items, content) and has_verb(items, *content) else None
+
+
+def _may_open_clause(opener: Item, frames: Frame) -> bool:
+    word = opener.word
+    if Frame.BELIEF in frames:
+        return word in SUBJECT_PRONOUNS or word in DETERMINERS or opener.capitalised or word == "there"
+    if word in CONJUNCTIONS or word in PREPOSITIONS - {"like", "during", "in", "under", "within", "despite"}:
+        return word in ("no", "neither")
+    return word in SUBJECT_PRONOUNS or word not in SUBORDINATORS
+
+
+def _infinitive_content(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
+    """Vowed to go on; urged them to go on."""
+    end = len(items)
+    start = cue.last
+    if Frame.INFINITIVE in cue.verb.frames:
+        start = skip_adverbials(items, start, end) if items[start].word != "to" else start
+        if start < end and items[start].word == "to":
+            return ((start, clause_end(items, start, end)),)
+    if Frame.PERSON_INFINITIVE in cue.verb.frames and items[start].kind is Kind.WORD:
+        addressee = (
+            start + 1
+            if items[start].word in _OBJECT_PRONOUNS
+            else getattr(phrase_after(items, start, end), "last", start)
+        )
+        to = addressee + 1 if addressee < end and items[addressee].word == "not" else addressee
+        if addressee > start and to < end and items[to].word == "to":
+            return ((start, clause_end(items, start, end)),)
+    return None
+
+
+_OBJECT_JOINTS = {
+    "accuse": "of", "describe": "as", "blame": "for", "criticize": "for", "criticise": "for", "praise": "for",
+    "dismiss": "as", "denounce": "as", "condemn": "as", "characterize": "as", "characterise": "as",
+    "portray": "as", "hail": "as", "applaud": "for", "deride": "as", "liken": "to", "blast": "for", "slam": "for",
+}  # fmt: skip
+
+
+def _thing_content(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
+    """Called it "a farce"; accused them of theft; denied the charge."""
+    end = len(items)
+    start = cue.last
+    lemma = cue.verb.lemma
+    if lemma == "call" and items[start].word in ("for", "on"):
+        start += 1
+    if start >= end or items[start].kind is not Kind.WORD or items[start].word in PREPOSITIONS | CONJUNCTIONS:
+        return None
+    content = (start, clause_end(items, start, end))
+    within = items[content[0] : content[1]]
+    quoted = any(item.kind is Kind.QUOTE for item in within)
+    joint = _OBJECT_JOINTS.get(lemma)
+    if not quoted and joint is not None and all(item.word != joint for item in within):
+        return None
+    if not quoted and lemma in ("call", "label", "brand", "dub", "mock", "question") and start == cue.last:
+        return None
+    return (content,) if _is_enough(items, content) else None
+
+
+def _introduced(items: Sequence[Item]) -> Statement | None:
+    """ "He issued a statement: "…" and the like: a noun of speaking, a colon or comma, and a quotation."""
+    for at in range(1, len(items) - 1):
+        if items[at].kind in (Kind.COLON, Kind.COMMA) and items[at + 1].kind is Kind.QUOTE:
+            noun = next((i for i in range(at - 1, max(0, at - 8), -1) if items[i].word in SPEECH_NOUNS), None)
+            speaker = main_subject(items, at)
+            if noun is None or speaker is None:
+                return None
+            return Statement(_quotations(items, at + 1), (noun, noun + 1), speaker, _SURE_THING)
+    return None
+
+
+def _as_stated(items: Sequence[Item]) -> Statement | None:
+    """The aim is "…", as stated in the invitation."""
+    for at in range(2, len(items) - 2):
+        verb = SPEECH_VERBS.get(items[at + 1].word) if items[at].word == "as" else None
+        if verb is None or Form.PARTICIPLE not in verb.forms or items[at + 2].word not in ("in", "by"):
+            continue
+        speaker = phrase_after(items, at + 3, len(items))
+        before = _before(items, 0, at)
+        if speaker is None or before is None:
+            return None
+        return Statement((before,), (at, at + 3), speaker, _SURE_JOINED)
+    return None
+
+
+def _headed_by_name(items: Sequence[Item]) -> Statement | None:
+    """Mila Thorne: "…"; "…" — Mila Thorne; From Chairwoman Mila Thorne: "…" """
+    quotes = [at for at, item in enumerate(items) if item.kind is Kind.QUOTE]
+    if not quotes:
+        return None
+    first = quotes[0]
+    if first >= 2 and items[first - 1].kind is Kind.COLON:
+        start = 1 if items[0].word == "from" else 0
+        phrase = phrase_before(items, first - 1, start)
+        if phrase is not None and phrase.first == start and items[phrase.last - 1].capitalised:
+            return Statement(_quotations(items, first), (first - 1, first), phrase, _SURE_JOINED)
+    if first == 0 and len(items) > 2 and items[1].kind is Kind.DASH and items[2].capitalised:
+        phrase = phrase_after(items, 2, len(items))
+        ends = (
+            phrase.role[1] if phrase is not None and phrase.role else phrase.last if phrase is not None else 0
+        )
+        if phrase is not None and (ends >= len(items) or items[ends].kind in (Kind.STOP, Kind.COMMA)):
+            return Statement(((0, 1),), (1, 2), phrase, _SURE_JOINED)
+    return None

@@ -64,9 +64,11 @@ def with_alerts(
     now: datetime,
 ) -> list[PreparedArticle]:
     """The articles of a batch with what is to be sent for them. `known` is what the store has of them."""
+    if not any(one.is_news for one in batch):
+        return list(batch)
     watch.refresh()
     passages = {one.entry.text: one.passages for one in batch if one.passages}
-    return [_with_alerts(watch, store, one, passages, known, now) for one in batch]
+    return [_with_alerts(watch, store, one, passages, known, now) if one.is_news else one for one in batch]
 
 
 def _with_alerts(

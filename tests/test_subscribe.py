@@ -11,15 +11,15 @@ from telegram_server import Person, TelegramServer
 from bot import wording_alerts as wording
 from bot.conversation import reply_to_press, reply_to_words
 from bot.markup import plain_text
+from bot.memory import Visitor
 from bot.render import Reply
-from bot.subscription_desk import Visitor
 from data.interests import Interest, Rhythm, Strictness, Subscription
 from data.subscribers import Subscribers
 from index.ingest import ingest
 from index.newsroom import Newsroom
 
 GROUP = -1001234567890
-ANN = Visitor(7, 7)
+ANN = Visitor(chat_id=7, user_id=7)
 
 
 class Talk:
@@ -148,13 +148,13 @@ def test_an_answer_and_a_refusal_offer_to_tell_of_more(talk: Talk) -> None:
     assert "Who ordered the barriers down" in plain_text(preview.html)
     refusal = talk.says("Which xylophone quasar exploded?")
     assert "xylophone quasar" in plain_text(talk.presses(refusal, wording.WHEN_ANSWERED).html)
-    later = Talk(talk.room, Visitor(7, 7))  # after a start: the question is not remembered
+    later = Talk(talk.room, Visitor(chat_id=7, user_id=7))  # after a start: the question is not remembered
     assert plain_text(later.presses(answer, wording.MORE_ON_THIS).html) == wording.QUESTION_FORGOTTEN
 
 
 def test_nobody_touches_what_another_chat_subscribed_to(talk: Talk) -> None:
     preview = talk.says("/subscribe ferry")
-    other = Talk(talk.room, Visitor(8, 8))
+    other = Talk(talk.room, Visitor(chat_id=8, user_id=8))
     assert plain_text(other.presses(preview, "✓ Subscribe").html) == wording.NOT_YOURS
     assert plain_text(talk.says("/admin").html) == wording.NOT_AN_OPERATOR
 
