@@ -1,4 +1,4 @@
-"""Visiting hosts as a guest: what robots.txt allows, one thing at a time, with pauses; pages behind teasers."""
+"""Visiting hosts as a guest: what robots.txt allows, with pauses; the pages behind teasers."""
 
 from collections.abc import Iterator
 from pathlib import Path
