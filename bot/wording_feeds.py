@@ -34,7 +34,9 @@ HOW_TO_SEPARATE = (
     "Write the id of the article after the command. It then counts as a story of its own, for good."
 )
 HOW_TO_NAME = "Write the name of the feed after the command. /feeds lists them."
-NO_FEEDS = "No feeds are read yet. /addfeed ADDRESS adds one."
+NO_FEEDS = (
+    "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
+)
 
 _NAMED = 5  # of those that could not be read
 
