@@ -83,44 +83,71 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as a JSON object.")] = False,
     since: Day = None,
     until: Day = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this outlet, by part of its name; may be repeated.")
+    ] = None,
 ) -> None:
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter('give one question, as in: ask "Who closed the bridge?", or --batch FILE')
-    filters = Filters(since and since.date(), until and until.date(), tuple(source or ()))
     with _newsroom(read_settings(home)) as room:
+        filters = _filters(room, since, until, source)
         if batch is not None:
             _ask_batch(room, batch, filters)
         else:
             _ask_one(room, question or "", filters, as_json)
 
 
+def _filters(
+    room: "Newsroom", since: datetime | None, until: datetime | None, sources: list[str] | None
+) -> Filters:
+    """The filters of the command line; an outlet that is not there is wrong usage, said before any answer."""
+    from index.outlets import with_full_names
+    from index.questions import FilterError
+
+    filters = Filters(since and since.date(), until and until.date(), tuple(sources or ()))
+    try:
+        return with_full_names(filters, [name for name, _ in room.store.sources()])
+    except FilterError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def _ask_one(room: "Newsroom", question: str, filters: Filters, as_json: bool) -> None:
     from bot.batch import answer_record
-    from bot.console import print_outcome
+    from bot.console import print_reply, reply_to_question
+    from bot.who_said import speech_outcome
     from index.questions import FilterError
 
     try:
         if as_json:
-            record = answer_record(question, lambda text: room.answer(text, _today(), filters))
+            record = answer_record(
+                question,
+                lambda text: room.answer(text, _today(), filters),
+                lambda text: speech_outcome(room, text, _today(), filters),
+            )
             typer.echo(json.dumps(record, ensure_ascii=False))
             return
-        outcome = room.answer(question, _today(), filters)
+        reply = reply_to_question(room, question, _today(), filters)
     except FilterError as error:
         raise typer.BadParameter(str(error)) from error
-    print_outcome(outcome)
+    print_reply(reply)
 
 
 def _ask_batch(room: "Newsroom", batch: Path, filters: Filters) -> None:
     from bot.batch import answer_lines
+    from bot.who_said import speech_outcome
 
     try:
         stream = sys.stdin.buffer if str(batch) == "-" else batch.open("rb")
     except OSError as error:
         raise typer.BadParameter(f"{batch} cannot be read: {error.strerror}") from error
     with stream as lines:
-        for line in answer_lines(lines, lambda text: room.answer(text, _today(), filters)):
+        answers = answer_lines(
+            lines,
+            lambda text: room.answer(text, _today(), filters),
+            lambda text: speech_outcome(room, text, _today(), filters),
+        )
+        for line in answers:
             typer.echo(line)
 
 
@@ -150,6 +177,43 @@ def ingest(
         typer.echo(line, err=True)
     if not summary.taken:
         raise typer.Exit(1)
+
+
+@app.command()
+def quotes(
+    home: Home = None,
+    speaker: Annotated[str, typer.Option(help="Whose statements, by name or role.", metavar="NAME")] = "",
+    about: Annotated[str, typer.Option(help="What they are about.", metavar="TOPIC")] = "",
+    since: Day = None,
+    until: Day = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write all statements to this file; - is standard output.")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Export as CSV instead of JSON lines.")] = False,
+    reports: Annotated[bool, typer.Option("--reports", help="Speakers that readers hold wrong.")] = False,
+) -> None:
+    """Who said what: read it, or export it."""
+    from bot import quotes as said
+
+    settings = read_settings(home)
+    if as_csv and export is None:
+        raise typer.BadParameter("--csv goes with --export FILE")
+    if export is not None:
+        with _store(settings) as store:
+            number = said.export(store, export, as_csv)
+        typer.echo(f"{number} lines.", err=True)
+        return
+    if reports:
+        with _store(settings) as store:
+            typer.echo(said.describe_reports(store))
+        return
+    from bot.console import as_plain_text
+
+    filters = Filters(since and since.date(), until and until.date(), tuple(source or ()))
+    with _newsroom(settings) as room:
+        for reply in said.listed(room, speaker, about, filters, _today()):
+            typer.echo(as_plain_text(reply) + "\n")
 
 
 @app.command()
@@ -275,8 +339,11 @@ def _newsroom(settings: Settings, with_sample: bool = False) -> "Iterator[Newsro
     from index.newsroom import open_newsroom
 
     with ExitStack() as stack:
-        with progress_bar("Reading anew for another model") as bar:
-            room = stack.enter_context(open_newsroom(settings, bar))
+        with (
+            progress_bar("Reading anew for another model") as bar,
+            progress_bar("Finding who said what") as reading,
+        ):
+            room = stack.enter_context(open_newsroom(settings, bar, reading))
         if with_sample and room.store.is_untouched():
             take_in_sample(room.store, room.embedder, settings)
             room.refresh()

@@ -24,6 +24,7 @@ from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
 from bot.intake import add_intake
+from bot.memory import Memories, Visitor
 from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.turns import ChatTurns
@@ -86,6 +87,7 @@ class FrontDesk:
         self._room = room
         self._settings = settings
         self._courtesies = Courtesies()
+        self._memories = Memories()
 
     async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop here what comes from people who are not let in; in private they are told so."""
@@ -107,7 +109,8 @@ class FrontDesk:
         _remember_album(message, context)
         place = place_of(message)
         async with self._courtesies.typing(context.bot, place):
-            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now())
+            visitor = self._visitor(update, place)
+            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now(), visitor)
             await send(context.bot, reply, place)
 
     async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -117,8 +120,14 @@ class FrontDesk:
         if query is None or place is None:
             return
         self._courtesies.pay(query.answer())  # ends the button's waiting sign
-        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "")
+        visitor = self._visitor(update, place)
+        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "", datetime.now(), visitor)
         await (replace_message if reply.in_place else send)(context.bot, reply, place)
+
+    def _visitor(self, update: Update, place: Place) -> Visitor:
+        user = update.effective_user
+        is_administrator = user is not None and user.id in self._settings.administrators
+        return Visitor(self._memories.of(place.chat_id), is_administrator)
 
     async def on_something_else(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say about a picture, a voice message or the like that only text can be read; once an album."""

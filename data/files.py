@@ -156,7 +156,8 @@ def _read_opened(stream: BinaryIO, file: Path, origin: str, reading: Reading) ->
     else:
         draft = reading.sandbox.run(_PARSERS[ending], _whole(stream, reading))
         collection = reading.collection or _printable(str(file.parent.resolve()))
-        article_id = origin if reading.collection else _printable(file.name)
+        own_name = origin if reading.collection else _printable(file.name)
+        article_id = one_line(draft.article_id) or own_name  # front matter may bring one
         yield from _article(draft, origin, collection, article_id)
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from data import stories
-from data.model import Article, Entry, Filters, Passage, Span
+from data.model import Article, Attribution, Entry, Filters, Passage, Span
 from data.schema import (
     DATABASE_NAME,
     article,
@@ -27,6 +27,7 @@ from data.schema import (
     passage_vector,
     sentence_vectors,
 )
+from data.statements import StatementStore, hand_over_statements, write_statements
 from data.stories import Likeness, Rival
 
 HalfVectors = npt.NDArray[np.float16]
@@ -48,6 +49,7 @@ class EmbeddedPassage:
 class PreparedArticle:
     """An entry with all that ingestion worked out about it. No passages: its text is another article's.
 
+    `extractor` is the version of what found the `attributions`; empty where nothing looked for them.
     `is_news` says that people may be told of it; without, it only fills the archive. `likeness` is what its
     story is found by; without, it is in none.
     """
@@ -55,6 +57,8 @@ class PreparedArticle:
     entry: Entry
     language: str
     passages: tuple[EmbeddedPassage, ...]
+    attributions: tuple[Attribution, ...] = ()
+    extractor: str = ""
     is_news: bool = False
     likeness: Likeness | None = None
 
@@ -94,11 +98,15 @@ def text_hash(text: str) -> str:
 
 
 class Store:
-    """The database of one home. Safe to use from several threads and several processes at once."""
+    """The database of one home. Safe to use from several threads and several processes at once.
+
+    `statements` are who said what in these articles.
+    """
 
     def __init__(self, home: Path) -> None:
         self._path = home / DATABASE_NAME
         self._engine = open_database(home)
+        self.statements = StatementStore(self._engine)
 
     @property
     def engine(self) -> sa.Engine:
@@ -228,6 +236,17 @@ class Store:
         owner = sa.func.coalesce(article.c.same_as, article.c.key).label("owner")
         query = sa.select(owner).where(article.c.removed.is_(None), *_conditions(filters))
         return {row.owner for row in self._rows(query)}
+
+    def bearers(self, owners: Iterable[int], filters: Filters) -> dict[int, list[Article]]:
+        """For each of these articles the ones under these filters that bear its very text, itself included,
+        in the order in which they came."""
+        query = sa.select(article).where(article.c.removed.is_(None), *_conditions(filters))
+        keys = list(owners)
+        found: dict[int, list[Article]] = {}
+        for column in (article.c.key, article.c.same_as):
+            for row in self._select_in(query.order_by(article.c.key), column, keys):
+                found.setdefault(row.same_as or row.key, []).append(_to_article(row))
+        return found
 
     def status(self) -> Status:
         """How much there is, and from when."""
@@ -415,6 +434,7 @@ class Store:
         replaces = bool(owner or prepared.passages or old is None or old.text_hash != digest)
         if replaces:
             values["encoder"] = encoder if prepared.passages else ""
+            values["extractor"] = "" if owner else prepared.extractor
         if key is None:
             blank = dict.fromkeys(_DESCRIPTIVE, "") | {"ingested": now.isoformat()}
             identity = {"collection": entry.collection, "article_id": entry.article_id}
@@ -425,6 +445,7 @@ class Store:
             connection.execute(changed.values(values | {"updated": now.isoformat()}))
         if replaces:
             _write_passages(connection, key, () if owner else prepared.passages)
+            write_statements(connection, key, entry.text, () if owner else prepared.attributions)
         if prepared.likeness:
             before = Rival(old.key, old.text, old.title, _moment(old.published)) if old else None
             stories.place(connection, key, prepared.likeness, before)
@@ -436,7 +457,8 @@ class Store:
         _hand_over_passages(connection, revision, key)
         stories.forget(connection, key)
         erased = dict.fromkeys((*_DESCRIPTIVE, "text", "text_hash", "language"), "")
-        marks = {"removed": now.isoformat(), "same_as": None, "revision": revision, "encoder": ""}
+        made = {"same_as": None, "encoder": "", "extractor": ""}
+        marks = {"removed": now.isoformat(), "revision": revision, **made}
         connection.execute(sa.update(article).where(article.c.key == key).values(erased | marks))
         return 1
 
@@ -491,14 +513,19 @@ def _hand_over_passages(connection: sa.Connection, revision: int, key: int) -> N
     linked = sa.select(article.c.key).where(article.c.same_as == key).order_by(article.c.key)
     heirs = connection.execute(linked).scalars().all()
     if heirs:
-        encoder = sa.select(article.c.encoder).where(article.c.key == key).scalar_subquery()
-        inherit = {"same_as": None, "revision": revision, "encoder": encoder}
+        inherit = {
+            "same_as": None,
+            "revision": revision,
+            "encoder": sa.select(article.c.encoder).where(article.c.key == key).scalar_subquery(),
+            "extractor": sa.select(article.c.extractor).where(article.c.key == key).scalar_subquery(),
+        }
         connection.execute(sa.update(article).where(article.c.key == heirs[0]).values(inherit))
         connection.execute(
             sa.update(article).where(article.c.key.in_(heirs[1:])).values(same_as=heirs[0], revision=revision)
         )
         moved = sa.update(passage).where(passage.c.article_key == key)
         connection.execute(moved.values(article_key=heirs[0]))
+    hand_over_statements(connection, key, heirs[0] if heirs else None)
     connection.execute(sa.delete(passage).where(passage.c.article_key == key))
 
 

@@ -12,13 +12,15 @@ from typing import Protocol
 
 import numpy as np
 
-from data.model import Article, Entry, Found, Notice, Skipped, Span
+from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
 from data.stories import Stories
 from index.duplicates import Wording
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
+from index.quotes import VERSION as EXTRACTOR
+from index.quotes import find_attributions
 
 BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
@@ -135,6 +137,24 @@ def reembed(
     return done
 
 
+def reextract(store: Store, progress: Callable[[int], None] = lambda done: None) -> int:
+    """Find anew who said what in all articles that another version of the extractor read, or none."""
+    done = 0
+    while pending := store.statements.pending(EXTRACTOR, BATCH_ARTICLES):
+        found = [
+            (key, text, digest, statements_in(text, language)) for key, text, digest, language in pending
+        ]
+        store.statements.replace(found, EXTRACTOR)
+        done += len(pending)
+        progress(done)
+    return done
+
+
+def statements_in(text: str, language: str) -> tuple[Attribution, ...]:
+    """Who says what in a text. The extractor knows English; a text too short to tell counts as English."""
+    return tuple(find_attributions(text)) if language in ("", "en") else ()
+
+
 def file_stories(store: Store) -> None:
     """Compare the articles that were stored before there were stories; cheap when there are none."""
     filed = Stories(store.engine)
@@ -199,7 +219,13 @@ def _ingest_batch(
     passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))
     prepared = [
         PreparedArticle(
-            entry, language, tuple(next(passages)) if own else (), is_news(entry), Wording.of(entry)
+            entry,
+            language,
+            tuple(next(passages)) if own else (),
+            statements_in(entry.text, language) if own else (),
+            EXTRACTOR,
+            is_news(entry),
+            Wording.of(entry),
         )
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]

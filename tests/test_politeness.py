@@ -1,4 +1,4 @@
-"""Visiting hosts as a guest: what robots.txt allows, with pauses; the pages behind teasers."""
+"""Visiting hosts as a guest: what robots.txt allows, one thing at a time, with pauses; full pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
