@@ -127,7 +127,9 @@ def open_citation(store: Store, citation: Citation) -> Reply:
     part = _part(store, citation.article_key, 0)
     if part is None:
         return say(wording.GONE)
-    around = [n for n, passage in enumerate(part.passages) if citation.span in passage.sentences]
+    around = [
+        n for n, one in enumerate(part.passages) if one.span.start <= citation.span.start < one.span.end
+    ]
     if not around or not citation.holds(part.article):
         return say(wording.CHANGED, (button(wording.OPEN_ARTICLE, OpenArticle(part.article.key)),))
     return render_passage(replace(part, position=around[0]), citation)

@@ -77,9 +77,29 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         False, description="Whether pages may be fetched from private and loopback addresses."
     )
+    feed_minutes: int = Field(15, ge=1, le=10_080, description="Minutes between two readings of a feed.")
+    contact: str = Field(
+        "", max_length=200, description="Address or page by which owners of read sites can reach you."
+    )
+    watched_folder: Path | None = Field(
+        None, description="Folder whose new files the bot takes in by itself."
+    )
     max_file_mb: Annotated[int, BeforeValidator(_not_a_truth_value)] = Field(
         50, ge=1, le=2048, description="Files larger than this many MiB are skipped."
     )
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are to the sites we read."""
+        who = "+article reader" if not self.contact else f"+{self.contact}"
+        return f"Newsdesk/0.1 ({who})"
+
+    @field_validator("contact")
+    @classmethod
+    def _fit_for_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()) or set(value) & set("()"):
+            raise ValueError("may hold ASCII characters only, and no parentheses")
+        return value
 
     @field_validator("administrators", "allowed", mode="before")
     @classmethod

@@ -9,11 +9,11 @@ vectors. The weights were chosen by hand on news questions (docs/quality.md).
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.model import Article, Passage
+from data.model import Article, Filters, Passage
 from data.store import Store, StoredPassage
 from index.answer import RankedPassage, SentenceEvidence
 from index.embedder import Vectors
@@ -49,7 +49,7 @@ def retrieve(
     """
     candidates = engine.search(question.terms, vector, question.filters)
     best = sorted(candidates, key=_first_score(candidates), reverse=True)[:_RESCORED]
-    closer = _look_closer(store, best, vector, rarity)
+    closer = _look_closer(store, best, question.filters, vector, rarity)
     top = _Maxima.of(candidates, closer)
     ranked = sorted((one.ranked(top, rarity) for one in closer), key=lambda found: found.score, reverse=True)
     return ranked[:limit]
@@ -121,9 +121,15 @@ def _first_score(candidates: Sequence[Candidate]) -> Callable[[Candidate], float
 
 
 def _look_closer(
-    store: Store, candidates: Sequence[Candidate], vector: Vectors, rarity: Mapping[str, float]
+    store: Store,
+    candidates: Sequence[Candidate],
+    filters: Filters,
+    vector: Vectors,
+    rarity: Mapping[str, float],
 ) -> list[_Closer]:
     stored = store.passages_to_read(one.passage_key for one in candidates)
+    if filters:
+        stored = _as_shown(store, stored, filters)
     # Between the search and this reading an article may have been replaced or removed.
     there = [(one, stored[one.passage_key]) for one in candidates if one.passage_key in stored]
     if not there:
@@ -134,6 +140,18 @@ def _look_closer(
         _Closer(one, found.article, found.passage, _evidence(found, similarities, rarity))
         for one, found in there
     ]
+
+
+def _as_shown(
+    store: Store, stored: Mapping[int, StoredPassage], filters: Filters
+) -> dict[int, StoredPassage]:
+    """The passages under the article that the filters let through, of those that have the same text."""
+    shown = store.shown_for({one.article.key for one in stored.values()}, filters)
+    return {
+        key: replace(one, article=shown[one.article.key])
+        for key, one in stored.items()
+        if one.article.key in shown
+    }
 
 
 def _evidence(

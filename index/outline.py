@@ -1,0 +1,170 @@
+# ruff: noqa: E501
+"""A text's outline for finding who says what, pure: paragraphs, sentences, and their words, in which a quotation
+counts as one item. So a sentence quoted within another neither ends nor confuses it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from index.quotation_marks import Quotation, find_quotations
+from index.word_classes import word_set
+
+_PARAGRAPH = re.compile(r"[^\n\r\u2029]+")
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@]\w+)*['’]?|--+|\.\.+|[^\w\s]"
+)
+_ABBREVIATIONS = word_set(
+    """mr mrs ms dr prof gov sen sens rep reps gen col lt capt sgt maj cmdr rev hon st jr sr messrs mme mlle
+    pres supt atty adm amb insp det inc corp co ltd jan feb mar apr jun jul aug sept sep oct nov dec mt ft
+    ave blvd dept univ assn bros calif fla conn mass mich minn ariz pa va ga ill ind ky la tenn tex wash wis"""
+)
+_SENTENCE_MAY_END_AFTER = word_set("jr sr etc inc corp co ltd u.s u.n u.k e.u d.c n.y n.j n.h n.c")
+_ENDS = frozenset(".?!…")
+
+
+class Kind(Enum):
+    """What an item of a sentence is."""
+
+    WORD = "word"
+    QUOTE = "quote"
+    COMMA = ","
+    STOP = "."
+    COLON = ":"
+    SEMICOLON = ";"
+    DASH = "-"
+    OPEN = "("
+    CLOSE = ")"
+    OTHER = "other"
+
+
+_PUNCTUATION = {
+    ",": Kind.COMMA, ".": Kind.STOP, "?": Kind.STOP, "!": Kind.STOP, "…": Kind.STOP, "。": Kind.STOP,
+    ":": Kind.COLON, ";": Kind.SEMICOLON, "—": Kind.DASH, "–": Kind.DASH, "-": Kind.DASH,
+    "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE,
+}  # fmt: skip
+
+
+class Item(NamedTuple):
+    """A word, a mark of punctuation or a whole quotation. `word` is its lower-case form with plain apostrophes."""
+
+    start: int
+    end: int
+    text: str
+    word: str
+    kind: Kind
+    quotation: Quotation | None = None
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Items of one sentence; `position` counts it within its paragraph, `paragraph` within the text."""
+
+    items: tuple[Item, ...]
+    paragraph: int
+    position: int
+
+
+def outline(text: str) -> list[Sentence]:
+    """The sentences of `text`, in order."""
+    sentences: list[Sentence] = []
+    paragraphs = _paragraphs(text)
+    for number, (start, end) in enumerate(paragraphs):
+        next_start = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
+        items = list(_items(text, start, end, find_quotations(text, start, end, next_start)))
+        sentences += [
+            Sentence(tuple(part), number, position) for position, part in enumerate(_sentences(text, items))
+        ]
+    return sentences
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Start and end of each line that is not blank, trimmed."""
+    found = []
+    for match in _PARAGRAPH.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            found.append((start, start + len(stripped)))
+    return found
+
+
+def _items(text: str, start: int, end: int, quotations: list[Quotation]) -> Iterator[Item]:
+    for quotation in quotations:
+        yield from _words(text, start, quotation.start)
+        printed = text[quotation.start : quotation.end]
+        yield Item(quotation.start, quotation.end, printed, printed, Kind.QUOTE, quotation)
+        start = quotation.end
+    yield from _words(text, start, end)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Item]:
+    taken = start
+    for match in _TOKEN.finditer(text, start, end):
+        if match.start() < taken:
+            continue
+        printed = match[0]
+        first = printed[0]
+        taken = match.end()
+        if first.isalnum() or first == "_":
+            if text.startswith(".", taken) and taken < end and _is_abbreviation(printed):
+                taken += 1
+                printed = text[match.start() : taken]
+            yield Item(match.start(), taken, printed, printed.lower().replace("’", "'"), Kind.WORD)
+            continue
+        kind = Kind.STOP if printed.startswith("..") else _PUNCTUATION.get(first, Kind.OTHER)
+        yield Item(match.start(), taken, printed, printed, kind)
+
+
+def _is_abbreviation(word: str) -> bool:
+    if len(word) == 1:
+        return word.isupper() and word != "I"
+    return word[0].isupper() and word.lower() in _ABBREVIATIONS
+
+
+def _sentences(text: str, items: list[Item]) -> Iterator[list[Item]]:
+    start = 0
+    for i in range(len(items)):
+        if _ends_sentence(text, items, i):
+            yield items[start : i + 1]
+            start = i + 1
+    if start < len(items):
+        yield items[start:]
+
+
+def _ends_sentence(text: str, items: list[Item], i: int) -> bool:
+    item = items[i]
+    if i + 1 == len(items):
+        return True
+    following = items[i + 1]
+    if item.kind is Kind.QUOTE:
+        return _ends_with_stop(item.text) and _begins_sentence(following) and following.start > item.end
+    if item.kind is Kind.CLOSE:
+        return i > 0 and items[i - 1].kind is Kind.STOP and _begins_sentence(following)
+    if item.kind is Kind.STOP:
+        return following.start > item.end and _begins_sentence(following)
+    if item.kind is Kind.WORD and item.text.endswith("."):
+        return (
+            item.word.rstrip(".") in _SENTENCE_MAY_END_AFTER
+            and following.word in _OPENERS
+            and following.capitalised
+        )
+    return False
+
+
+_OPENERS = word_set("the a an he she it they we i this that these those in on at but and however")
+
+
+def _ends_with_stop(quoted: str) -> bool:
+    return len(quoted) > 2 and quoted.rstrip("\"”“'’»«‹›」』 ")[-1:] in _ENDS
+
+
+def _begins_sentence(item: Item) -> bool:
+    if item.kind in (Kind.QUOTE, Kind.OPEN):
+        return True
+    return item.kind is Kind.WORD and (item.text[0].isupper() or item.text[0].isdigit())
