@@ -180,6 +180,31 @@ def ingest(
 
 
 @app.command()
+def alerts(
+    preview: Annotated[
+        Path, typer.Option(help="JSON lines {id, text}; - is standard input.", metavar="FILE")
+    ],
+    home: Home = None,
+    strictness: Annotated[
+        str, typer.Option(help="How near an article must be: wide, middle or strict.")
+    ] = "middle",
+) -> None:
+    """Print which stored articles subscriptions would have matched, as JSON lines."""
+    from bot.alert_preview import preview_lines
+    from data.interests import Strictness
+
+    if strictness.upper() not in Strictness.__members__:
+        raise typer.BadParameter("--strictness is wide, middle or strict")
+    try:
+        stream = sys.stdin.buffer if str(preview) == "-" else preview.open("rb")
+    except OSError as error:
+        raise typer.BadParameter(f"{preview} cannot be read: {error.strerror}") from error
+    with stream as lines, _newsroom(read_settings(home)) as room:
+        for line in preview_lines(lines, room, Strictness[strictness.upper()], datetime.now(UTC)):
+            typer.echo(line)
+
+
+@app.command()
 def quotes(
     home: Home = None,
     speaker: Annotated[str, typer.Option(help="Whose statements, by name or role.", metavar="NAME")] = "",
@@ -223,7 +248,7 @@ def status(home: Home = None) -> None:
 
     settings = read_settings(home)
     with _store(settings) as store:
-        typer.echo(describe_status(store, settings))
+        typer.echo(describe_status(store, settings, datetime.now(UTC)))
 
 
 @app.command(name="eval")

@@ -2,13 +2,15 @@
 
 import sys
 
-from benchmarks import ingesting, polling, questions, starting
+from benchmarks import draining, ingesting, matching, polling, questions, starting
 
 BENCHMARKS = {
     "ingest": ingesting.run,
     "feeds": polling.run,
     "questions": questions.run,
     "start": starting.run,
+    "matching": matching.run,
+    "alerts": draining.run,
 }
 
 

@@ -5,11 +5,11 @@ that can be checked when it is pressed, and whoever performs it checks.
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from data.model import Article, Span
+from bot.alert_actions import OnSubscription
+from data.model import Article, Span, checksum
 
 MAX_BYTES = 64
 
@@ -156,12 +156,7 @@ SpeechAction = OpenStatement | ReportSpeaker | ReviewSpeaker | CorrectSpeaker | 
 Turn = TurnTo | ReadPage | TurnLatest | TurnSources
 """Actions that replace the message whose button was pressed."""
 
-Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn | SpeechAction
-
-
-def checksum(text: str) -> int:
-    """A number that tells one text from another (no protection against a forger)."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn | SpeechAction | OnSubscription
 
 
 def write_action(action: Action) -> str:
@@ -185,6 +180,8 @@ def write_action(action: Action) -> str:
             letter, numbers = "l", (offset, size, source)
         case TurnSources(page):
             letter, numbers = "s", (page,)
+        case OnSubscription(verb, key, value):
+            letter, numbers = "m", (int(verb), key, value)
     return _written(letter, numbers)
 
 
@@ -210,7 +207,7 @@ def _written(letter: str, numbers: Iterable[int]) -> str:
 
 # Twelve digits hold every key and offset there can be, and still fit the database's integers.
 _WRITTEN = re.compile(r"[a-z](?::[0-9]{1,12}){0,5}")
-_READERS: dict[tuple[str, int], Callable[..., Action]] = {
+_READERS: dict[tuple[str, int], Callable[..., Action | None]] = {
     ("c", 4): lambda *numbers: OpenCitation(Citation.of_numbers(*numbers)),
     ("o", 1): OpenArticle,
     ("n", 1): OpenLatest,
@@ -226,6 +223,7 @@ _READERS: dict[tuple[str, int], Callable[..., Action]] = {
     ("k", 5): lambda *numbers: CorrectSpeaker(Citation.of_numbers(*numbers[:4]), numbers[4]),
     ("y", 4): lambda *numbers: KeepSpeaker(Citation.of_numbers(*numbers)),
     ("a", 3): AskAgain,
+    ("m", 3): OnSubscription.of_numbers,
 }
 
 

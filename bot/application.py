@@ -5,12 +5,14 @@ import logging
 import os
 from datetime import datetime
 
-from telegram import Message, Update
+from telegram import Chat, ChatMember, Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     ApplicationHandlerStop,
     CallbackQueryHandler,
+    ChatMemberHandler,
     ContextTypes,
     MessageHandler,
     TypeHandler,
@@ -19,17 +21,24 @@ from telegram.ext import (
 
 from bot import wording
 from bot.access import is_admitted
+from bot.actions import read_action
 from bot.addressing import Place, place_of, place_of_press, words_for
+from bot.alert_actions import OnSubscription
 from bot.conversation import reply_to_press, reply_to_words
-from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
+from bot.delivery import Courtesies, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
+from bot.governor import Governor
 from bot.intake import add_intake
 from bot.memory import Memories, Visitor
 from bot.render import say
 from bot.service import App, serve_until_signal
+from bot.subscribe import wants_to_decide
 from bot.turns import ChatTurns
 from data.settings import Settings
+from data.subscribers import Subscribers
 from index.newsroom import Newsroom
+
+log = logging.getLogger(__name__)
 
 
 def run_application(room: Newsroom, settings: Settings) -> None:
@@ -49,7 +58,7 @@ def build_application(room: Newsroom, settings: Settings) -> App:
         .token(token)
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
-        .rate_limiter(PatientRateLimiter())
+        .rate_limiter(Governor())
         .concurrent_updates(ChatTurns())
         .updater(None)  # bot.service fetches updates itself, and says there why
         .build()
@@ -58,6 +67,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
     # Before all else, in a group of its own: whom the list does not let in gets no further.
     application.add_handler(TypeHandler(Update, desk.check_access), group=-1)
     application.add_handler(CallbackQueryHandler(desk.on_press))
+    application.add_handler(ChatMemberHandler(desk.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, desk.on_migration))
     # What administrators hand in before the words: a link or a forwarded message is no question.
     add_intake(application, room, settings)
     # Words before the rest: a photo with a caption is a question, one without is not.
@@ -87,6 +98,7 @@ class FrontDesk:
         self._room = room
         self._settings = settings
         self._courtesies = Courtesies()
+        self._subscribers = Subscribers(room.store.engine)
         self._memories = Memories()
 
     async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -109,7 +121,7 @@ class FrontDesk:
         _remember_album(message, context)
         place = place_of(message)
         async with self._courtesies.typing(context.bot, place):
-            visitor = self._visitor(update, place)
+            visitor = await self._visitor(update, place, wants_to_decide(words))
             reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now(), visitor)
             await send(context.bot, reply, place)
 
@@ -120,19 +132,53 @@ class FrontDesk:
         if query is None or place is None:
             return
         self._courtesies.pay(query.answer())  # ends the button's waiting sign
-        visitor = self._visitor(update, place)
-        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "", datetime.now(), visitor)
+        data = query.data or ""
+        visitor = await self._visitor(update, place, isinstance(read_action(data), OnSubscription))
+        reply = await asyncio.to_thread(reply_to_press, self._room, data, datetime.now(), visitor)
         await (replace_message if reply.in_place else send)(context.bot, reply, place)
-
-    def _visitor(self, update: Update, place: Place) -> Visitor:
-        user = update.effective_user
-        is_administrator = user is not None and user.id in self._settings.administrators
-        return Visitor(self._memories.of(place.chat_id), is_administrator)
 
     async def on_something_else(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say about a picture, a voice message or the like that only text can be read; once an album."""
         if update.message and _remember_album(update.message, context):
             await send(context.bot, say(wording.NOT_TEXT), place_of(update.message))
+
+    async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Go on with the alerts of a chat that can be written to again."""
+        change = update.my_chat_member
+        if change and change.new_chat_member.status not in (ChatMember.LEFT, ChatMember.BANNED):
+            await asyncio.to_thread(self._subscribers.returns, change.chat.id)
+
+    async def on_migration(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Follow a group that became a supergroup."""
+        message = update.message
+        if message and message.migrate_to_chat_id:
+            await asyncio.to_thread(self._subscribers.moves, message.chat.id, message.migrate_to_chat_id)
+
+    async def _visitor(self, update: Update, place: Place, decides: bool) -> Visitor:
+        """Who writes or presses. Whether they may decide for a group is looked up only where they want to."""
+        user, chat = update.effective_user, update.effective_chat
+        memory = self._memories.of(place.chat_id)
+        if user is None or chat is None:
+            return Visitor(memory)
+        in_group = chat.type != ChatType.PRIVATE
+        if not in_group:
+            await asyncio.to_thread(self._subscribers.returns, chat.id)  # whoever writes has not blocked us
+        may_decide = not (in_group and decides) or await _administers(update, chat)
+        is_administrator = user.id in self._settings.administrators
+        return Visitor(memory, is_administrator, chat.id, user.id, place.thread_id, in_group, may_decide)
+
+
+async def _administers(update: Update, chat: Chat) -> bool:
+    """Whether who writes or presses is an administrator of the group, by name or in the name of the group."""
+    message, user = update.message, update.effective_user
+    if message and message.sender_chat and message.sender_chat.id == chat.id:
+        return True
+    try:
+        member = await chat.get_member(user.id) if user else None
+    except TelegramError as error:
+        log.info("Whether somebody administers a group could not be found out (%s).", error.message)
+        return False
+    return member is not None and member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def _remember_album(message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:

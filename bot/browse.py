@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import wording
-from bot.actions import Citation, OpenArticle, checksum
+from bot.actions import Citation, OpenArticle
 from bot.markup import one_line
 from bot.render import (
     ArticlePart,
@@ -19,7 +19,7 @@ from bot.render import (
     say,
     sources_paging,
 )
-from data.model import Article, Filters, Passage, Span
+from data.model import Article, Filters, Passage, Span, checksum
 from data.store import Store
 from index.outlets import outlets_meant
 from index.words import terms

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import browse, corrections, who_said, wording
+from bot import browse, corrections, subscribe, who_said, wording
 from bot.actions import (
     AskAgain,
     CorrectSpeaker,
@@ -27,9 +27,10 @@ from bot.actions import (
     TurnTo,
     read_action,
 )
+from bot.alert_actions import OnSubscription
 from bot.markup import one_line
 from bot.memory import Visitor
-from bot.render import Reply, button, render_answer, render_no_answer, say
+from bot.render import Reply, Rows, button, render_answer, render_no_answer, say
 from bot.smalltalk import SmallTalk, small_talk
 from data.store import Store
 from index.answer import NoAnswer
@@ -53,6 +54,8 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
     text, visitor = text.strip(), visitor or Visitor()
     if found := _COMMAND.match(text):
         return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
+    if asked_for := subscribe.take_expected(room, text, visitor, now.astimezone()):
+        return asked_for
     match small_talk(text):
         case None:
             return _answer(room, text, now, visitor)
@@ -66,10 +69,12 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
 
 def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to a pressed button, which may be old, or not one of ours at all."""
-    visitor = visitor or Visitor()
-    match read_action(data):
-        case None:
-            return say(wording.NO_SUCH_BUTTON)
+    visitor, action = visitor or Visitor(), read_action(data)
+    if action is None:
+        return say(wording.NO_SUCH_BUTTON)
+    if isinstance(action, OnSubscription):
+        return subscribe.press(room, action, visitor, now.astimezone())
+    match action:
         case OpenStatement() | ReportSpeaker() | ReviewSpeaker() | CorrectSpeaker() | KeepSpeaker() as action:
             return corrections.on_press(room, action, now, visitor)
         case AskAgain() as asked:
@@ -105,6 +110,8 @@ def _turn(store: Store, turn: Turn) -> Reply:
 
 
 def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
+    if subscribe.is_command(command):
+        return subscribe.obey(room, command, words, visitor, now.astimezone())
     if command in _ABOUT_SPEECH:
         return _ABOUT_SPEECH[command](room, command, words, now, visitor)
     if command in _BROWSING:
@@ -112,10 +119,8 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visi
             say(wording.EMPTY_COLLECTION) if _is_empty(room.store) else _BROWSING[command](room.store, words)
         )
     match command:
-        case "start":
-            return _welcome(room.store)
-        case "help":
-            return _help(room.store)
+        case "start" | "help":
+            return _welcome(room.store) if command == "start" else _help(room.store)
         case "ask":
             return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
@@ -162,10 +167,16 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
     except FilterError as problem:
         return say(one_line(str(problem), 500))
     if not isinstance(answer, NoAnswer):
-        return render_answer(answer, room.speakers_of(answer))
+        shown = render_answer(answer, room.speakers_of(answer))
+        return _with_rows(shown, subscribe.follow_up(visitor, text, now.date(), True))
     if not answer.passages and _is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
-    return render_no_answer(answer)
+    refusal = render_no_answer(answer)
+    return _with_rows(refusal, subscribe.follow_up(visitor, text, now.date(), False))
+
+
+def _with_rows(reply: Reply, rows: Rows) -> Reply:
+    return replace(reply, buttons=(*reply.buttons, *rows))
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:

@@ -16,12 +16,11 @@ from bot.actions import (
     OpenStatement,
     ReportSpeaker,
     ReviewSpeaker,
-    checksum,
 )
 from bot.markup import bold, escaped, excerpt, one_line
 from bot.memory import Visitor
 from bot.render import Button, Reply, button, say
-from data.model import Article
+from data.model import Article, checksum
 from data.statements import Statement
 from data.store import Store
 from index.newsroom import Newsroom

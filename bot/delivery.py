@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import (
@@ -21,8 +20,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
-from telegram.ext import BaseRateLimiter
+from telegram.error import BadRequest, ChatMigrated, NetworkError
 
 from bot.addressing import Place
 from bot.markup import plain_text
@@ -34,8 +32,6 @@ T = TypeVar("T")
 
 _NETWORK_PAUSES = (1.0, 3.0, 9.0)  # seconds between the tries to send when the network fails
 _TYPING_SECONDS = 4.0  # Telegram shows "typing …" for five
-_MAX_WAITS = 3
-_LONGEST_WAIT = timedelta(minutes=3)  # an answer that comes later than that is no answer any more
 
 
 async def send(bot: Bot, reply: Reply, place: Place, parse_mode: str | None = ParseMode.HTML) -> None:
@@ -65,7 +61,7 @@ async def replace_message(bot: Bot, reply: Reply, place: Place) -> None:
                 place.reply_to,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=_keyboard(reply.buttons),
+                reply_markup=keyboard(reply.buttons),
             )
         )
     except BadRequest as refusal:
@@ -82,11 +78,12 @@ async def _send_once(bot: Bot, reply: Reply, place: Place, parse_mode: str | Non
         message_thread_id=place.thread_id,
         reply_parameters=reply_to,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
-        reply_markup=_keyboard(reply.buttons),
+        reply_markup=keyboard(reply.buttons),
     )
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram takes them; None where there are none."""
     buttons = [[InlineKeyboardButton(one.label, callback_data=one.action) for one in row] for row in rows]
     return InlineKeyboardMarkup(buttons) if buttons else None
 
@@ -140,63 +137,3 @@ async def _type_until(done: asyncio.Event, bot: Bot, place: Place) -> None:
         await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), _TYPING_SECONDS)
-
-
-class PatientRateLimiter(BaseRateLimiter[None]):
-    """When Telegram asks to slow down, waits as long as it says, in that chat alone, and sends again.
-
-    Nothing is slowed down beforehand: the true limits are not published, and a bot that answers rarely meets
-    them.
-    """
-
-    def __init__(self) -> None:
-        self._not_before: dict[object, float] = {}
-        self._closing = asyncio.Event()
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """See `close`."""
-        self.close()
-
-    def close(self) -> None:
-        """End all waiting: what waits is given up. For when the bot stops."""
-        self._closing.set()
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, T]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: None,
-    ) -> T:
-        """Perform a request. Raises RetryAfter when Telegram asks for too long or too many waits."""
-        chat_id = data.get("chat_id")
-        if chat_id is None or endpoint == "sendChatAction":
-            return await callback(*args, **kwargs)
-        for _ in range(_MAX_WAITS):
-            await self._wait_for(chat_id)
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as flood:
-                if _seconds(flood) > _LONGEST_WAIT.total_seconds() or self._closing.is_set():
-                    raise
-                log.info("Telegram asks for a pause of %g s in a chat.", _seconds(flood))
-                self._not_before[chat_id] = asyncio.get_running_loop().time() + _seconds(flood)
-        await self._wait_for(chat_id)
-        return await callback(*args, **kwargs)
-
-    async def _wait_for(self, chat_id: object) -> None:
-        loop = asyncio.get_running_loop()
-        while (pause := self._not_before.get(chat_id, 0.0) - loop.time()) > 0 and not self._closing.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), pause)
-        self._not_before.pop(chat_id, None)
-
-
-def _seconds(flood: RetryAfter) -> float:
-    wait = flood.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

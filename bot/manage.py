@@ -7,10 +7,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import wording, wording_alerts
 from bot.progress import progress_bar
 from data.feed_state import is_recent
 from data.files import Reading, read_path, read_stream
 from data.model import Article, Entry, Found, Skipped
+from data.outbox import Outbox
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
@@ -85,11 +87,12 @@ def describe_summary(summary: Summary, dropped: int, quiet: bool) -> list[str]:
         f"{summary.linked} with a text already there under another id" * bool(summary.linked),
         f"{summary.kept_removed} removed before and left out" * bool(summary.kept_removed),
         f"{len(summary.skipped)} skipped",
+        f"{wording.count(summary.alerts, 'alert')} to be sent" * bool(summary.alerts),
     ]
     return [*lines, ", ".join([counts, *filter(None, extras)]) + "."]
 
 
-def describe_status(store: Store, settings: Settings) -> str:
+def describe_status(store: Store, settings: Settings, now: datetime) -> str:
     """How much there is, as lines of `name  value`."""
     status = store.status()
     index_bytes = sum(map(_size, (settings.home / "words").rglob("*")))
@@ -103,8 +106,10 @@ def describe_status(store: Store, settings: Settings) -> str:
         "database": f"{status.database_bytes / 1e6:.1f} MB",
         "word index": f"{index_bytes / 1e6:.1f} MB",
     }
+    alerts = wording_alerts.status_lines(Outbox(store.engine).status(), now)
+    rows |= {f"alerts {name}" if name != "subscriptions" else name: value for name, value in alerts.items()}
     collections = [f"  {count:>7}  {name}" for name, count in store.collections()]
-    return "\n".join([*(f"{name:<12} {value}" for name, value in rows.items()), "collections", *collections])
+    return "\n".join([*(f"{name:<14} {value}" for name, value in rows.items()), "collections", *collections])
 
 
 def describe_articles(store: Store, collection: str | None, limit: int) -> str:

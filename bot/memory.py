@@ -7,7 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.actions import Citation, checksum
+from bot.actions import Citation
+from data.model import checksum
 
 _QUESTIONS = 40  # of one chat
 _CHATS = 2_000
@@ -47,10 +48,19 @@ class ChatMemory:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is talking: with which memory of the chat, and whether they may manage the bot."""
+    """Who is talking: with which memory of the chat, and whether they may manage the bot.
+
+    `chat_id` is 0 where nobody can be sent alerts, as in the terminal. `may_decide` which alerts the chat
+    gets: in a group its administrators do.
+    """
 
     memory: ChatMemory = field(default_factory=ChatMemory)
     is_administrator: bool = False
+    chat_id: int = 0
+    user_id: int = 0
+    thread_id: int | None = None
+    in_group: bool = False
+    may_decide: bool = True
 
 
 class Memories:

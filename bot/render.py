@@ -19,7 +19,6 @@ from bot.actions import (
     TurnLatest,
     TurnSources,
     TurnTo,
-    checksum,
     write_action,
 )
 from bot.markup import (
@@ -34,7 +33,7 @@ from bot.markup import (
     units,
     with_bold,
 )
-from data.model import Article, Passage, Span
+from data.model import Article, Passage, Span, checksum
 from index.answer import Answer, CitedSentence, NoAnswer
 from index.attribution import Speaker
 
@@ -277,6 +276,11 @@ def title_of(article: Article) -> str:
 
 def _title(article: Article) -> str:
     return bold(linked(title_of(article), article.url))
+
+
+def article_line(article: Article) -> str:
+    """One line about an article: title, outlet, day."""
+    return _source_line(article, 100)
 
 
 def _source_line(article: Article, title_units: int = _TITLE) -> str:

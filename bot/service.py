@@ -1,4 +1,5 @@
-"""Running the bot on Telegram: connect, fetch updates, keep the indexes fresh, stop in good order.
+"""Running the bot on Telegram: connect, fetch updates, keep the indexes fresh, send alerts, stop in good
+order.
 
 python-telegram-bot's own `run_polling` starts in silence where there is no network, prints a traceback for a
 wrong token, and idles for ever once a token is revoked while it runs. Here each of these is one sentence.
@@ -17,16 +18,18 @@ from telegram.ext import Application
 
 from bot import wording
 from bot.arrivals import Arrivals
-from bot.delivery import PatientRateLimiter
 from bot.failures import BotStartError, Sparingly, complain, trace_without_words
+from bot.governor import Governor
+from bot.notify import Notifier
 from bot.reading import keep_reading
 from bot.wording_feeds import ADMINISTRATORS_COMMANDS
 from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
 
-# All that is asked of Telegram: edits, channel posts, joins and the like are never even sent.
-_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+# All that is asked of Telegram: edits, channel posts and the like are never even sent. Of joins, only the
+# bot's own: who unblocks it returns by that.
+_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while Telegram cannot be reached
 _LOOK_AGAIN_SECONDS = 0.5  # while answers are under way, after which new messages are looked for
@@ -68,18 +71,21 @@ async def _run(room: Newsroom, application: App) -> None:
     try:
         await _connect(application, sparingly)
         await application.start()
-        beside = [
-            asyncio.create_task(announce(application.bot, room.settings.administrators)),
-            asyncio.create_task(keep_fresh(room)),
-            asyncio.create_task(keep_reading(room, application.bot)),
-        ]
+        notifier = Notifier(room.store, application.bot, application.bot.rate_limiter)
+        jobs = (
+            announce(application.bot, room.settings.administrators),
+            keep_fresh(room),
+            keep_reading(room, application.bot),
+            notifier.run(),
+        )
+        beside = [asyncio.create_task(job) for job in jobs]
         arrivals = Arrivals()
         try:
             await _receive(application, sparingly, arrivals)
         finally:
             for task in beside:
                 task.cancel()
-            await _stop(application)
+            await _stop(application, notifier)
             await _confirm(application.bot, arrivals)
     except InvalidToken as error:
         api = application.bot.base_url.rpartition("/bot")[0]  # what follows is the token
@@ -151,13 +157,13 @@ async def _wait_after(error: TelegramError, pause: float, sparingly: Sparingly) 
     return min(2 * pause, _LONGEST_PAUSE)
 
 
-async def _stop(application: App) -> None:
+async def _stop(application: App, notifier: Notifier) -> None:
     """Finish the answers under way, but wait for nothing that Telegram delays."""
     limiter = application.bot.rate_limiter
-    if isinstance(limiter, PatientRateLimiter):
+    if isinstance(limiter, Governor):
         limiter.close()
     try:
-        await asyncio.wait_for(application.stop(), _GRACE_SECONDS)
+        await asyncio.wait_for(asyncio.gather(application.stop(), notifier.stop()), _GRACE_SECONDS)
     except TimeoutError:
         log.warning("Some answers were still under way when the bot stopped.")
 

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import wording, wording_speech
-from bot.actions import AskAgain, checksum
+from bot.actions import AskAgain
 from bot.markup import one_line
 from bot.memory import ChatMemory, Remembered
 from bot.render import Reply, button, say
 from bot.render_speech import render_choice, render_speakers, render_statements
-from data.model import Filters
+from data.model import Filters, checksum
 from index.attribution import (
     Checked,
     NeverSaid,

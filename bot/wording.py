@@ -16,6 +16,11 @@ COMMANDS = {
     "latest": "The newest articles",
     "article": "Find an article by its title",
     "sources": "The outlets in the collection",
+    "subscribe": "Be told of new articles",
+    "subscriptions": "What you are told of",
+    "unsubscribe": "End a subscription, or all",
+    "mute": "No alerts for a while",
+    "quiet": "Hours without alerts",
     "help": "How to ask, and what else I can do",
 }
 """The commands of the menu, in its order. /start is known too, but Telegram offers it by itself."""

@@ -121,6 +121,79 @@ counter = sa.Table(
     sa.Column("value", sa.Integer, nullable=False),
 )
 
+chat = sa.Table(
+    "chat",
+    metadata,
+    sa.Column("chat_id", sa.Integer, primary_key=True),
+    sa.Column("zone", sa.Text, nullable=False),  # an IANA name; empty: nobody has said
+    sa.Column("quiet_from", sa.Integer),  # minutes of the day in that zone
+    sa.Column("quiet_until", sa.Integer),
+    sa.Column("muted_until", sa.Text),
+    sa.Column("refusals", sa.Integer, nullable=False),  # in a row
+    sa.Column("unreachable_since", sa.Text),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("chat_id", sa.Integer, sa.ForeignKey("chat.chat_id"), nullable=False),
+    sa.Column("thread_id", sa.Integer),
+    sa.Column("user_id", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("interest", sa.Text, nullable=False),  # JSON, see data.interests
+    sa.Column("strictness", sa.Integer, nullable=False),
+    sa.Column("rhythm", sa.Text, nullable=False),
+    sa.Column("minute", sa.Integer, nullable=False),
+    sa.Column("weekday", sa.Integer, nullable=False),
+    sa.Column("at_most", sa.Integer, nullable=False),
+    sa.Column("draft", sa.Boolean, nullable=False),
+    sa.Column("paused_until", sa.Text),
+    sa.Column("created", sa.Text, nullable=False),
+    sa.Column("vector", sa.LargeBinary),  # float32, of the topic
+    sa.Column("encoder", sa.Text, nullable=False),  # which model it is by
+)
+
+# The outbox. States: waiting, sending (handed to Telegram, no answer stored yet), sent, failed, and,
+# without a message of their own, told (by another alert of the chat), left out (of a digest) and void
+# (article gone).
+alert = sa.Table(
+    "alert",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # news or correction
+    sa.Column("subscription_key", sa.Integer, sa.ForeignKey("subscription.key"), nullable=False),
+    sa.Column("chat_id", sa.Integer, sa.ForeignKey("chat.chat_id"), nullable=False),
+    sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key"), nullable=False),
+    sa.Column("story", sa.Integer, nullable=False),
+    sa.Column("answers", sa.Integer, sa.ForeignKey("alert.key")),  # the alert that a correction is about
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("check", sa.Integer, nullable=False),  # checksum of the words from start to end
+    sa.Column("speaker", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),  # separated by line ends
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("created", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("attempted", sa.Text),
+    sa.Column("uncertain", sa.Boolean, nullable=False),  # an attempt may have got through unnoticed
+    sa.Column("held", sa.Boolean, nullable=False),  # over quiet hours, or while the chat was out of reach
+    sa.Column("message_id", sa.Integer),
+    sa.Column("sent", sa.Text),
+    sa.Column("problem", sa.Text, nullable=False),
+)
+
+expected_words = sa.Table(
+    "expected_words",
+    metadata,
+    sa.Column("chat_id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.Integer, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),  # what the next words of this person will be about
+    sa.Column("subscription_key", sa.Integer, nullable=False),
+    sa.Column("since", sa.Text, nullable=False),
+)
+
 story = sa.Table("story", metadata, sa.Column("key", sa.Integer, primary_key=True))
 
 story_member = sa.Table(

@@ -17,7 +17,9 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from data import stories
-from data.model import Article, Attribution, Entry, Filters, Passage, Span
+from data.interests import PreparedAlert
+from data.model import Article, Attribution, Entry, Filters, Passage, Span, checksum
+from data.outbox import Correction, story_of, write_alerts, write_corrections
 from data.schema import (
     DATABASE_NAME,
     article,
@@ -52,6 +54,7 @@ class PreparedArticle:
     `extractor` is the version of what found the `attributions`; empty where nothing looked for them.
     `is_news` says that people may be told of it; without, it only fills the archive. `likeness` is what its
     story is found by; without, it is in none.
+    `alerts` are for those who are to hear of it, `correction` for those who heard of an earlier text of it.
     """
 
     entry: Entry
@@ -61,6 +64,8 @@ class PreparedArticle:
     extractor: str = ""
     is_news: bool = False
     likeness: Likeness | None = None
+    alerts: tuple[PreparedAlert, ...] = ()
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class Store:
 
     @property
     def engine(self) -> sa.Engine:
-        """For the modules whose tables are beside these."""
+        """For the modules that keep other tables in the same database."""
         return self._engine
 
     def close(self) -> None:
@@ -320,6 +325,27 @@ class Store:
             return
         yield from (tuple(row) for row in self._select_in(query, passage.c.article_key, article_keys))
 
+    def passages_of_text(self, text: str) -> list[EmbeddedPassage]:
+        """The passages with their vectors of the article that holds this text; none where no article does."""
+        holder = sa.select(article.c.key).where(
+            article.c.text_hash == text_hash(text), article.c.removed.is_(None), article.c.same_as.is_(None)
+        )
+        key = self._scalar(holder.order_by(article.c.key).limit(1))
+        return self.embedded_passages([key]).get(key, []) if key else []
+
+    def embedded_passages(self, article_keys: Iterable[int]) -> dict[int, list[EmbeddedPassage]]:
+        """The passages of these articles with all their vectors, in reading order."""
+        keys = list(article_keys)
+        passages = self.passages_of(keys)
+        vectors = {key: vector for key, _, vector in self.passage_vectors(keys)}
+        of_sentences = self.sentence_vectors(vectors)
+        found: dict[int, list[EmbeddedPassage]] = {}
+        for one in passages:
+            vector = np.frombuffer(vectors[one.key], np.float16)
+            embedded = EmbeddedPassage(one.sentences, vector, of_sentences[one.key])
+            found.setdefault(one.article_key, []).append(embedded)
+        return found
+
     def revision(self) -> int:
         """The number of the latest change."""
         return int(self._scalar(sa.select(counter.c.value).where(counter.c.name == "revision")))
@@ -361,11 +387,11 @@ class Store:
         rows = self._select_in(query, article.c.text_hash, hashes)
         return {row.text_hash: (row.collection, row.article_id) for row in rows}
 
-    def save(self, batch: Sequence[PreparedArticle], encoder: str, now: datetime) -> None:
-        """Store new articles and replace changed ones, all or nothing."""
+    def save(self, batch: Sequence[PreparedArticle], encoder: str, now: datetime) -> int:
+        """Store new articles and replace changed ones, with their alerts, all or nothing. Returns how many
+        messages are to be sent for them."""
         with self._change() as (connection, revision):
-            for prepared in batch:
-                self._save_one(connection, revision, prepared, encoder, now)
+            return sum(self._save_one(connection, revision, prepared, encoder, now) for prepared in batch)
 
     def pending(self, encoder: str, limit: int) -> list[Article]:
         """Articles that want passages and vectors by this model, because others or none made them."""
@@ -420,7 +446,7 @@ class Store:
 
     def _save_one(
         self, connection: sa.Connection, revision: int, prepared: PreparedArticle, encoder: str, now: datetime
-    ) -> None:
+    ) -> int:
         entry, digest = prepared.entry, text_hash(prepared.entry.text)
         old = connection.execute(
             sa.select(article).where(
@@ -428,7 +454,7 @@ class Store:
             )
         ).first()
         if old and old.removed:  # while its passages were being made
-            return
+            return 0
         key = old.key if old else None
         if old and old.text_hash != digest:
             _hand_over_passages(connection, revision, old.key)
@@ -457,9 +483,11 @@ class Store:
         if replaces:
             _write_passages(connection, key, () if owner else prepared.passages)
             write_statements(connection, key, entry.text, () if owner else prepared.attributions)
+        story: int | None = None
         if prepared.likeness:
             before = Rival(old.key, old.text, old.title, _moment(old.published)) if old else None
-            stories.place(connection, key, prepared.likeness, before)
+            story = stories.place(connection, key, prepared.likeness, before).story
+        return _write_outbox(connection, key, story_of(key, owner, story), prepared, now)
 
     def _remove_one(self, connection: sa.Connection, revision: int, key: int, now: datetime) -> int:
         present = sa.select(article.c.key).where(article.c.key == key, article.c.removed.is_(None))
@@ -562,6 +590,18 @@ def _write_passages(connection: sa.Connection, key: int, passages: Sequence[Embe
             for k, one in stored
         ],
     )
+
+
+def _write_outbox(
+    connection: sa.Connection, key: int, story: int, prepared: PreparedArticle, now: datetime
+) -> int:
+    text = prepared.entry.text
+    checks = [checksum(one.match.span.of(text)) for one in prepared.alerts]
+    written = write_alerts(connection, key, story, prepared.alerts, checks, now)
+    if prepared.correction:
+        check = checksum(prepared.correction.span.of(text))
+        written += write_corrections(connection, key, story, prepared.correction, check, now)
+    return written
 
 
 def _conditions(filters: Filters, among: sa.FromClause = article) -> list[sa.ColumnElement[bool]]:

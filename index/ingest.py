@@ -21,6 +21,7 @@ from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
 from index.quotes import VERSION as EXTRACTOR
 from index.quotes import find_attributions
+from index.watching import Watch, with_alerts
 
 BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
@@ -58,6 +59,7 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     linked: int = 0
+    alerts: int = 0
     kept_removed: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -88,12 +90,14 @@ def ingest(
     announce: bool | Announce = False,
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
-    after each batch; `announce` says which are news. Entries that change nothing cost one look-up."""
+    after each batch; `announce` says which are news, of which whoever subscribed to the like is to hear.
+    Entries that change nothing cost one look-up."""
     file_stories(store)
     summary = Summary()
     is_news = announce if callable(announce) else lambda entry: announce
+    watch = Watch(store, embedder, encoder_of(embedder))
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, is_news, summary)
+        _ingest_batch(store, embedder, batch, languages, is_news, summary, watch)
         progress(summary)
     return summary
 
@@ -204,6 +208,7 @@ def _ingest_batch(
     languages: Sequence[str],
     is_news: Announce,
     summary: Summary,
+    watch: Watch,
 ) -> None:
     known = store.known(batch)
     changed: list[Entry] = []
@@ -229,7 +234,8 @@ def _ingest_batch(
         )
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]
-    store.save(prepared, encoder_of(embedder), datetime.now(UTC))
+    prepared = with_alerts(watch, store, prepared, known, datetime.now(UTC))
+    summary.alerts += store.save(prepared, encoder_of(embedder), datetime.now(UTC))
     summary.linked += alone.count(False)
     for language in spoken:
         if language and language not in languages:

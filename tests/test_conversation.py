@@ -156,8 +156,8 @@ def test_help_names_every_command(room: Newsroom) -> None:
 
 def test_an_unknown_command_gets_one_line_that_names_the_commands(room: Newsroom) -> None:
     assert said(room, "/frobnicate now") == (
-        "I don’t know /frobnicate. I know /ask, /who, /quotes, /speakers, /latest, /article, /sources "
-        "and /help."
+        "I don’t know /frobnicate. I know /ask, /who, /quotes, /speakers, /latest, /article, /sources, "
+        "/subscribe, /subscriptions, /unsubscribe, /mute, /quiet and /help."
     )
     assert said(room, "/").startswith("I don’t know /.")
 

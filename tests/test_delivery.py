@@ -10,7 +10,8 @@ from telegram.error import RetryAfter
 from telegram_server import Person, TelegramServer
 
 from bot import wording
-from bot.delivery import PatientRateLimiter
+from bot.governor import Governor
+from bot.wording_alerts import MORE_ON_THIS
 from index.newsroom import Newsroom
 
 GROUP = -1001234567890
@@ -101,7 +102,7 @@ async def test_an_answer_whose_html_telegram_refuses_goes_out_as_plain_text(
         answer = await answer_to(server, ann.says("Who ordered the barriers down?"))
     assert answer.text.startswith("Chief engineer Joachim Sperrin ordered the barriers down at 21:40. [1]")
     assert not answer.marked("bold")
-    assert answer.labels == ["1 · Radio Orrevane"]
+    assert answer.labels == ["1 · Radio Orrevane", MORE_ON_THIS]
     assert "refused our HTML" in caplog.text
 
 
@@ -185,7 +186,7 @@ async def _flooded(times: int, seconds: float) -> tuple[int, list[str]]:
             raise RetryAfter(timedelta(seconds=seconds))
         return "sent"
 
-    limiter = PatientRateLimiter()
+    limiter = Governor()
     try:
         result = await limiter.process_request(call, (), {}, "sendMessage", {"chat_id": 1}, None)
     except RetryAfter:

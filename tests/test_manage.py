@@ -175,9 +175,12 @@ def test_a_plain_summary_is_one_line() -> None:
     ]
 
 
+NOW = datetime(2025, 6, 12, tzinfo=UTC)
+
+
 def status_of(store: Store, home: Path) -> dict[str, str]:
-    lines = describe_status(store, settings_for(home)).splitlines()
-    return {line[:12].strip(): line[12:].strip() for line in lines[: lines.index("collections")]}
+    lines = describe_status(store, settings_for(home), NOW).splitlines()
+    return {line[:14].strip(): line[14:].strip() for line in lines[: lines.index("collections")]}
 
 
 def test_the_status_of_an_empty_home(store: Store, home: Path) -> None:
@@ -185,6 +188,11 @@ def test_the_status_of_an_empty_home(store: Store, home: Path) -> None:
     assert (status["articles"], status["passages"], status["dates"]) == ("0", "0", "none given")
     assert (status["last ingest"], status["word index"]) == ("never", "0.0 MB")
     assert status["model"] == "all-MiniLM-L6-v2"
+    assert (status["subscriptions"], status["alerts waiting"], status["alerts sent"]) == (
+        "0 in 0 chats",
+        "0",
+        "0",
+    )
 
 
 def test_the_status_counts_what_is_there(store: Store, home: Path) -> None:
@@ -196,7 +204,7 @@ def test_the_status_counts_what_is_there(store: Store, home: Path) -> None:
     assert status["dates"] == "2024-12-03 to 2025-05-20"
     assert status["last ingest"].startswith(f"{datetime.now(UTC):%Y-%m-%d}")
     assert float(status["word index"].removesuffix(" MB")) >= 0
-    assert describe_status(store, settings_for(home)).splitlines()[-2:] == [
+    assert describe_status(store, settings_for(home), NOW).splitlines()[-2:] == [
         "        1  other",
         "        4  test",
     ]

@@ -1,0 +1,110 @@
+"""From new articles to alerts: who is to hear of which article, and of which change to one they heard of.
+
+Part of ingestion. The subscriptions are read anew when they have changed; topics that this model has not
+embedded yet are embedded then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+
+from data.interests import PreparedAlert
+from data.model import Article, Entry
+from data.outbox import Correction
+from data.store import EmbeddedPassage, Known, PreparedArticle, Store
+from data.subscribers import Subscribers
+from index.corrections import is_correction, what_changed
+from index.embedder import Embedder
+from index.matching import Matchable, Watchlist
+from index.sentences import split_sentences
+
+
+class Watch:
+    """All subscriptions of one home, kept ready for matching."""
+
+    def __init__(self, store: Store, embedder: Embedder, encoder: str) -> None:
+        self._subscribers = Subscribers(store.engine)
+        self._embedder = embedder
+        self._encoder = encoder
+        self._revision = -1
+        self._list = Watchlist([])
+
+    def alerts_for(self, article: Matchable, now: datetime) -> tuple[PreparedAlert, ...]:
+        """The alerts that an article gives at this time."""
+        return tuple(self._list.matches(article, now))
+
+    def refresh(self) -> None:
+        """Read the subscriptions anew if any has changed."""
+        revision = self._subscribers.revision()
+        if revision == self._revision:
+            return
+        self._embed_new_topics()
+        self._list = Watchlist(self._subscribers.watched(self._encoder))
+        self._revision = revision
+
+    def _embed_new_topics(self) -> None:
+        watched = self._subscribers.watched(self._encoder)
+        missing = [one for one in watched if one.interest.topic and one.vector is None]
+        if missing:
+            vectors = self._embedder.embed([one.interest.topic for one in missing])
+            rows = [
+                (one.key, one.interest.as_json(), vector)
+                for one, vector in zip(missing, vectors, strict=True)
+            ]
+            self._subscribers.keep_vectors(rows, self._encoder)
+
+
+def with_alerts(
+    watch: Watch,
+    store: Store,
+    batch: Sequence[PreparedArticle],
+    known: Mapping[tuple[str, str], Known],
+    now: datetime,
+) -> list[PreparedArticle]:
+    """The articles of a batch with what is to be sent for them. `known` is what the store has of them."""
+    if not any(one.is_news for one in batch):
+        return list(batch)
+    watch.refresh()
+    passages = {one.entry.text: one.passages for one in batch if one.passages}
+    return [_with_alerts(watch, store, one, passages, known, now) if one.is_news else one for one in batch]
+
+
+def _with_alerts(
+    watch: Watch,
+    store: Store,
+    one: PreparedArticle,
+    passages: Mapping[str, Sequence[EmbeddedPassage]],
+    known: Mapping[tuple[str, str], Known],
+    now: datetime,
+) -> PreparedArticle:
+    own = passages.get(one.entry.text) or store.passages_of_text(one.entry.text)
+    alerts = watch.alerts_for(matchable(one.entry, own), now)
+    before = known.get((one.entry.collection, one.entry.article_id))
+    return replace(one, alerts=alerts, correction=_correction(one.entry, before))
+
+
+def _correction(entry: Entry, before: Known | None) -> Correction | None:
+    """What those hear who were told of the story already: the correction that this is, or what was
+    changed."""
+    if before is not None:
+        span = what_changed(before.article.text, entry.text)
+        return Correction(span) if span else None
+    if is_correction(entry.title, entry.text) and (sentences := split_sentences(entry.text)):
+        return Correction(sentences[0])
+    return None
+
+
+def matchable(article: Entry | Article, passages: Sequence[EmbeddedPassage]) -> Matchable:
+    """An article as matching sees it. `passages` may be those of another article with the same text."""
+    size = passages[0].vector.shape[-1] if passages else 0
+    sentences = [one.sentence_vectors for one in passages] or [np.zeros((0, size), np.float16)]
+    return Matchable(
+        article.title,
+        article.text,
+        article.source,
+        [one.sentences for one in passages],
+        np.array([one.vector for one in passages], np.float32).reshape(len(passages), size),
+        np.concatenate(sentences).astype(np.float32),
+    )

@@ -1,0 +1,352 @@
+"""Stories of alerts: articles come in, and what is due reaches people, whatever Telegram and the network
+do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from newsrooms import FERRY, HERALD, OTTERS, StemEmbedder, key_of
+from telegram.ext import ApplicationBuilder
+from telegram_server import TELEGRAM_GROUP_RATE, TELEGRAM_PRIVATE_RATE, ChatMessage, Person, TelegramServer
+
+from bot import wording_alerts as wording
+from bot.governor import Governor
+from bot.notify import CONFIRMED_REFUSALS, Notifier, Pauses
+from data.interests import Delivery, Interest, Rhythm
+from data.model import Entry
+from data.outbox import Outbox
+from data.schema import DATABASE_NAME
+from data.store import Store
+from data.subscribers import Subscribers
+from index.ingest import ingest
+from index.newsroom import Newsroom
+
+GROUP = -1001234567890
+SOON = Pauses(refusal=0.05, silence=0.05, outage=0.05, longest=0.2)
+RENTS = Entry(
+    "test",
+    "rents",
+    "Rents on the Ropewalk rose by a fifth this spring. Tenants met in the Corn Hall on Friday.",
+    title="Rents rise on the Ropewalk",
+    source=HERALD,
+    url="https://harbourherald.example/rents",
+    published=datetime(2025, 6, 1, 9, 30),
+)
+
+
+@pytest.fixture
+def clock() -> list[datetime]:
+    """The time of day, which a test may move."""
+    return [datetime(2025, 6, 2, 12, 0, tzinfo=UTC)]
+
+
+def subscribe(room: Newsroom, chat_id: int, interest: Interest, thread_id: int | None = None) -> int:
+    subscribers = Subscribers(room.store.engine)
+    key = subscribers.add(chat_id, thread_id, 7, "as typed", interest, datetime(2025, 6, 1, tzinfo=UTC))
+    subscribers.confirm(key)
+    return key
+
+
+def announce(store: Store, *entries: Entry) -> int:
+    """Take articles in as news; how many alerts that gave."""
+    return ingest(store, StemEmbedder(), entries, ("en",), announce=True).alerts
+
+
+@asynccontextmanager
+async def notifier(
+    server: TelegramServer, room: Newsroom, clock: list[datetime] | None = None
+) -> AsyncIterator[Notifier]:
+    """The sender alone, on a bot of its own."""
+    governor = Governor()
+    application = (
+        ApplicationBuilder()
+        .token(server.token)
+        .base_url(server.base_url)
+        .rate_limiter(governor)
+        .read_timeout(0.5)
+        .build()
+    )
+    now = (lambda: clock[0]) if clock else (lambda: datetime.now(UTC))
+    async with application.bot:
+        yield Notifier(room.store, application.bot, governor, now, SOON)
+
+
+async def sent_to(
+    notifying: Notifier, server: TelegramServer, chat_id: int, count: int = 1
+) -> list[ChatMessage]:
+    """Run the sender until so many messages are in a chat."""
+    running = asyncio.create_task(notifying.run())
+    try:
+        return await asyncio.to_thread(server.wait_for_messages, chat_id, count, timeout=20.0)
+    finally:
+        await settle(notifying)
+        running.cancel()
+
+
+async def settle(notifying: Notifier) -> None:
+    """Let what is under way be stored."""
+    await asyncio.sleep(0.1)
+    while notifying._busy:
+        await asyncio.sleep(0.02)
+
+
+def states(room: Newsroom) -> list[str]:
+    with room.store.engine.connect() as connection:
+        return list(connection.execute(sa.text("SELECT state FROM alert ORDER BY key")).scalars())
+
+
+async def test_an_alert_says_why_and_shows_the_sentence_outlet_time_and_link(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(topic="rents on the Ropewalk"))
+    assert announce(own_room.store, RENTS, replace(OTTERS, article_id="more")) == 1
+    async with notifier(server, own_room) as notifying:
+        (alert,) = await sent_to(notifying, server, ann.chat_id)
+    assert alert.text == (
+        "Rents rise on the Ropewalk\n"
+        "Harbour Herald, 1 June 2025, 9:30\n"
+        "Rents on the Ropewalk rose by a fifth this spring.\n"
+        "Why: near your topic “rents on the Ropewalk” (it has Rents, Ropewalk)."
+    )
+    assert alert.marked("blockquote") == ["Rents on the Ropewalk rose by a fifth this spring."]
+    assert 'href="https://harbourherald.example/rents"' in alert.html
+    assert alert.labels == ["Open passage", "Stricter", "Stop"]
+    assert states(own_room) == ["sent"]
+
+
+async def test_nothing_is_sent_twice_and_nothing_for_what_fills_the_archive(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(sources=(HERALD,)))
+    ingest(own_room.store, StemEmbedder(), [replace(FERRY, article_id="old")], ("en",))
+    assert announce(own_room.store, RENTS) == 1
+    assert announce(own_room.store, RENTS, replace(RENTS, article_id="the same text elsewhere")) == 0
+    async with notifier(server, own_room) as notifying:
+        await sent_to(notifying, server, ann.chat_id)
+        await notifying.drain()
+    assert len(server.messages(ann.chat_id)) == 1
+
+
+async def test_two_subscriptions_of_a_chat_bring_a_story_once(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(sources=(HERALD,)))
+    subscribe(own_room, ann.chat_id, Interest(phrases=("corn hall",)))
+    assert announce(own_room.store, RENTS) == 2
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+    assert len(server.messages(ann.chat_id)) == 1
+    assert states(own_room) == ["sent", "told"]
+
+
+@pytest.mark.parametrize("trouble", ["flood", "front end", "refused connection", "silence"])
+async def test_trouble_delays_an_alert_and_loses_none(
+    server: TelegramServer, own_room: Newsroom, ann: Person, trouble: str
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    announce(own_room.store, RENTS)
+    if trouble == "flood":
+        server.fail_next("sendMessage", status=429, retry_after=1)
+    elif trouble == "front end":
+        server.fail_next("sendMessage", status=502)
+    elif trouble == "silence":
+        server.hang_next("sendMessage", 0.7)
+    else:
+        server.drop_next("sendMessage", performed=False)
+    async with notifier(server, own_room) as notifying:
+        messages = await sent_to(notifying, server, ann.chat_id, 2 if trouble == "silence" else 1)
+        await notifying.drain()
+    assert states(own_room) == ["sent"]
+    # Where Telegram may have had it, the reader is told that this may be a repetition; where not, not.
+    assert (wording.MAYBE_AGAIN in messages[-1].text) == (trouble != "flood")
+
+
+async def test_a_flooded_chat_holds_up_no_other(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    bob = server.person(user_id=8, first_name="Bob")
+    for person in (ann, bob):
+        person.says("/start")
+        subscribe(own_room, person.chat_id, Interest())
+    announce(own_room.store, RENTS)
+    server.fail_next("sendMessage", status=429, retry_after=3_000, chat_id=ann.chat_id)
+    async with notifier(server, own_room) as notifying:
+        await sent_to(notifying, server, bob.chat_id)
+    assert states(own_room) == ["waiting", "sent"]
+
+
+async def test_whoever_blocks_the_bot_is_left_alone_and_caught_up_with_on_return(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    ann.blocks_bot()
+    announce(own_room.store, RENTS, replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off."))
+    subscribers = Subscribers(own_room.store.engine)
+    async with notifier(server, own_room) as notifying:
+        running = asyncio.create_task(notifying.run())
+        await asyncio.to_thread(server.wait_for_call, "sendMessage", count=CONFIRMED_REFUSALS, timeout=20.0)
+        await settle(notifying)
+        await asyncio.sleep(0.5)
+        assert len(server.calls("sendMessage")) == CONFIRMED_REFUSALS
+        assert subscribers.chat(ann.chat_id).unreachable_since
+        ann.unblocks_bot()
+        assert subscribers.returns(ann.chat_id)
+        await asyncio.to_thread(server.wait_for_messages, ann.chat_id, 1, timeout=20.0)
+        await settle(notifying)
+        running.cancel()
+    (caught_up,) = server.messages(ann.chat_id)
+    assert caught_up.text.startswith("While it was quiet: 2 articles")
+    assert states(own_room) == ["sent", "sent"]
+
+
+async def test_quiet_hours_are_kept_and_followed_by_one_message(
+    server: TelegramServer, own_room: Newsroom, ann: Person, clock: list[datetime]
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    subscribers = Subscribers(own_room.store.engine)
+    subscribers.set_zone(ann.chat_id, "Europe/Berlin")
+    subscribers.set_quiet(ann.chat_id, (22 * 60, 7 * 60))
+    announce(own_room.store, RENTS, replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off."))
+    clock[0] = datetime(2025, 6, 2, 21, 30, tzinfo=UTC)  # 23:30 in Berlin
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        assert not server.messages(ann.chat_id)
+        clock[0] = datetime(2025, 6, 3, 5, 1, tzinfo=UTC)  # 7:01
+        await notifying.drain()
+    (message,) = server.messages(ann.chat_id)
+    assert "Rents rise on the Ropewalk" in message.text
+    assert "Otters return to Brackwater" in message.text
+    assert message.labels == ["1", "2"]
+
+
+async def test_a_digest_comes_at_its_time_with_the_nearest_stories(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    key = subscribe(own_room, ann.chat_id, Interest(sources=(HERALD,)))
+    subscribers = Subscribers(own_room.store.engine)
+    now = datetime.now(UTC)
+    soon = (now.hour * 60 + now.minute + 5) % (24 * 60)
+    subscribers.set_delivery(key, Delivery(Rhythm.DAILY, soon, at_most=1))
+    announce(own_room.store, RENTS, replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off."))
+    clock = [now]
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        assert not server.messages(ann.chat_id)
+        clock[0] = now + timedelta(minutes=6)
+        notifying._next_digests = 0.0
+        await notifying.drain()
+    (digest,) = server.messages(ann.chat_id)
+    assert digest.text.startswith("2 articles on everything, from Harbour Herald")
+    assert digest.text.endswith(wording.left_out(1))
+    assert sorted(states(own_room)) == ["left out", "sent"]
+
+
+async def test_a_correction_edits_the_alert_that_was_sent(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        mended = RENTS.text.replace("a fifth", "a tenth") + " Correction: an earlier version said a fifth."
+        announce(own_room.store, replace(RENTS, text=mended))
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.edited
+    assert "Corrected " in alert.text
+    assert alert.text.endswith("Correction: an earlier version said a fifth.")
+
+
+async def test_a_group_that_became_a_supergroup_and_a_topic_that_vanished_are_followed(
+    server: TelegramServer, own_room: Newsroom
+) -> None:
+    new = server.group(GROUP, "Readers")
+    server.group(-77, "Readers")
+    subscribe(own_room, -77, Interest(), thread_id=5)
+    announce(own_room.store, RENTS)
+    refusal = "Bad Request: group chat was upgraded to a supergroup chat"
+    server.fail_next(
+        "sendMessage", status=400, description=refusal, parameters={"migrate_to_chat_id": GROUP}, chat_id=-77
+    )
+    async with notifier(server, own_room) as notifying:
+        (alert,) = await sent_to(notifying, server, new.chat_id)
+    assert alert.thread_id is None
+    (one,) = Subscribers(own_room.store.engine).of_chat(GROUP)
+    assert one.thread_id is None
+
+
+async def test_telegrams_own_limits_are_never_met(
+    own_room: Newsroom,
+) -> None:
+    with TelegramServer(private_rate=TELEGRAM_PRIVATE_RATE, group_rate=TELEGRAM_GROUP_RATE) as strict:
+        ann = strict.person(user_id=7)
+        ann.says("/start")
+        subscribe(own_room, ann.chat_id, Interest())
+        extra = [replace(RENTS, article_id=f"n{n}", text=f"{RENTS.text} Number {n}.") for n in range(3)]
+        announce(own_room.store, *extra)
+        async with notifier(strict, own_room) as notifying:
+            await sent_to(notifying, strict, ann.chat_id, 3)
+        assert {call.status for call in strict.calls("sendMessage")} == {200}
+
+
+async def test_an_attempt_that_was_cut_off_is_made_again_and_says_so(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    announce(own_room.store, RENTS)
+    outbox = Outbox(own_room.store.engine)
+    (waiting,) = outbox.next_of_chat(ann.chat_id)
+    assert outbox.begin([waiting.key], datetime.now(UTC))
+    async with notifier(server, own_room) as notifying:
+        (alert,) = await sent_to(notifying, server, ann.chat_id)
+    assert wording.MAYBE_AGAIN in alert.text
+
+
+async def test_an_article_that_was_removed_meanwhile_is_not_sent(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    announce(own_room.store, RENTS)
+    own_room.store.remove([key_of(own_room, "rents")], datetime.now(UTC))
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+    assert states(own_room) == ["void"]
+
+
+async def test_a_database_that_cannot_be_written_is_waited_for(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    announce(own_room.store, RENTS)
+    full = (
+        "CREATE TRIGGER full BEFORE UPDATE ON alert WHEN NEW.state = 'sent' BEGIN SELECT "
+        "RAISE(FAIL, 'disk full'); END"
+    )
+    with sa.create_engine(f"sqlite:///{own_room.settings.home / DATABASE_NAME}").begin() as connection:
+        connection.execute(sa.text(full))
+    async with notifier(server, own_room) as notifying:
+        running = asyncio.create_task(notifying.run())
+        await asyncio.to_thread(server.wait_for_messages, ann.chat_id, 1, timeout=20.0)
+        await asyncio.sleep(0.5)
+        assert states(own_room) == ["sending"]
+        with own_room.store.engine.begin() as connection:
+            connection.execute(sa.text("DROP TRIGGER full"))
+        await settle(notifying)
+        running.cancel()
+    assert states(own_room) == ["sent"]
+    assert len(server.messages(ann.chat_id)) == 1
