@@ -1,6 +1,5 @@
-# ruff: noqa: E501
-"""A text's outline for finding who says what, pure: paragraphs, sentences, and their words, in which a quotation
-counts as one item. So a sentence quoted within another neither ends nor confuses it."""
+"""A text's outline for finding who says what, pure: paragraphs, sentences, and their words, in which a
+quotation counts as one item. So a sentence quoted within another neither ends nor confuses it."""
 
 import re
 from collections.abc import Iterator
@@ -16,11 +15,13 @@ _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@]\w+)*['’]?|--+|\.\.+|[^\w\s]"
 )
 _ABBREVIATIONS = word_set(
-    """mr mrs ms dr prof gov sen sens rep reps gen col lt capt sgt maj cmdr rev hon st jr sr messrs mme mlle
-    pres supt atty adm amb insp det inc corp co ltd jan feb mar apr jun jul aug sept sep oct nov dec mt ft
-    ave blvd dept univ assn bros calif fla conn mass mich minn ariz pa va ga ill ind ky la tenn tex wash wis"""
+    """mr mrs ms dr prof gov sen sens rep reps gen col lt capt sgt maj cmdr rev hon st jr sr messrs mme
+    mlle pres supt atty adm amb insp det inc corp co ltd jan feb mar apr jun jul aug sept sep oct nov
+    dec mt ft ave blvd dept univ assn bros calif fla conn mass mich minn ariz pa va ga ill ind ky la
+    tenn tex wash wis"""
 )
 _SENTENCE_MAY_END_AFTER = word_set("jr sr etc inc corp co ltd u.s u.n u.k e.u d.c n.y n.j n.h n.c")
+_LONGEST_SENTENCE = 400  # items; what is longer is no prose, and is read in parts so that time stays linear
 _ENDS = frozenset(".?!…")
 
 
@@ -47,7 +48,8 @@ _PUNCTUATION = {
 
 
 class Item(NamedTuple):
-    """A word, a mark of punctuation or a whole quotation. `word` is its lower-case form with plain apostrophes."""
+    """A word, a mark of punctuation or a whole quotation. `word` is its lower-case form with plain
+    apostrophes."""
 
     start: int
     end: int
@@ -130,7 +132,7 @@ def _is_abbreviation(word: str) -> bool:
 def _sentences(text: str, items: list[Item]) -> Iterator[list[Item]]:
     start = 0
     for i in range(len(items)):
-        if _ends_sentence(text, items, i):
+        if i - start >= _LONGEST_SENTENCE or _ends_sentence(text, items, i):
             yield items[start : i + 1]
             start = i + 1
     if start < len(items):
