@@ -16,15 +16,14 @@ from index.embedder import Vectors
 from index.retrieval import coverage
 from index.words import terms
 
-
 _PARAGRAPH = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A statement in its place. `content`: the terms of its words; `sentences`: those of the sentences that
-    it stands in; `around`: those of the title, the sentence before and the paragraph until there. `vectors`: of the
-    sentences, shape (n, d). `position`: of its first sentence in the article, counted from 0."""
+    it stands in; `around`: those of the title, the sentence before and the paragraph until there.
+    `vectors`: of the sentences, shape (n, d). `position`: of its first sentence in the article, from 0."""
 
     statement: Statement
     article: Article
