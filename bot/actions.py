@@ -6,7 +6,7 @@ that can be checked when it is pressed, and whoever performs it checks.
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from data.model import Article, Span
@@ -102,10 +102,61 @@ class TurnSources:
     page: int
 
 
+# Who said what
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStatement:
+    """Show the passage around somebody's words, in a message of its own."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpeaker:
+    """Note that a reader holds the speaker of these words to be wrong."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSpeaker:
+    """Offer an administrator whom these words may be given to."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectSpeaker:
+    """Give these words to the one of the people offered whose name has this checksum; 0: to nobody."""
+
+    citation: Citation
+    name: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSpeaker:
+    """Settle a report: the speaker is right."""
+
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Answer a remembered question again in place: another page (the first is 0), or with one of several
+    people picked, by the checksum of the identity; 0: nobody picked."""
+
+    question: int
+    page: int
+    person: int = 0
+
+
+SpeechAction = OpenStatement | ReportSpeaker | ReviewSpeaker | CorrectSpeaker | KeepSpeaker | AskAgain
+
 Turn = TurnTo | ReadPage | TurnLatest | TurnSources
 """Actions that replace the message whose button was pressed."""
 
-Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn
+Action = OpenCitation | OpenArticle | OpenLatest | OpenSources | Turn | SpeechAction
 
 
 def checksum(text: str) -> int:
@@ -115,6 +166,8 @@ def checksum(text: str) -> int:
 
 def write_action(action: Action) -> str:
     """The action as a letter and numbers."""
+    if isinstance(action, SpeechAction):
+        return _written(*_speech_numbers(action))
     match action:
         case OpenCitation(citation):
             letter, numbers = "c", citation.numbers
@@ -132,6 +185,26 @@ def write_action(action: Action) -> str:
             letter, numbers = "l", (offset, size, source)
         case TurnSources(page):
             letter, numbers = "s", (page,)
+    return _written(letter, numbers)
+
+
+def _speech_numbers(action: SpeechAction) -> tuple[str, tuple[int, ...]]:
+    match action:
+        case OpenStatement(citation):
+            return "q", citation.numbers
+        case ReportSpeaker(citation):
+            return "x", citation.numbers
+        case ReviewSpeaker(citation):
+            return "v", citation.numbers
+        case CorrectSpeaker(citation, name):
+            return "k", (*citation.numbers, name)
+        case KeepSpeaker(citation):
+            return "y", citation.numbers
+        case AskAgain(question, page, person):
+            return "a", (question, page, person)
+
+
+def _written(letter: str, numbers: Iterable[int]) -> str:
     return ":".join([letter, *map(str, numbers)])
 
 
@@ -147,6 +220,12 @@ _READERS: dict[tuple[str, int], Callable[..., Action]] = {
     ("r", 2): ReadPage,
     ("l", 3): TurnLatest,
     ("s", 1): TurnSources,
+    ("q", 4): lambda *numbers: OpenStatement(Citation.of_numbers(*numbers)),
+    ("x", 4): lambda *numbers: ReportSpeaker(Citation.of_numbers(*numbers)),
+    ("v", 4): lambda *numbers: ReviewSpeaker(Citation.of_numbers(*numbers)),
+    ("k", 5): lambda *numbers: CorrectSpeaker(Citation.of_numbers(*numbers[:4]), numbers[4]),
+    ("y", 4): lambda *numbers: KeepSpeaker(Citation.of_numbers(*numbers)),
+    ("a", 3): AskAgain,
 }
 
 

@@ -23,6 +23,8 @@ from bot.addressing import Place, place_of, place_of_press, words_for
 from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
+from bot.intake import add_intake
+from bot.memory import Memories, Visitor
 from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.turns import ChatTurns
@@ -56,6 +58,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
     # Before all else, in a group of its own: whom the list does not let in gets no further.
     application.add_handler(TypeHandler(Update, desk.check_access), group=-1)
     application.add_handler(CallbackQueryHandler(desk.on_press))
+    # What administrators hand in before the words: a link or a forwarded message is no question.
+    add_intake(application, room, settings)
     # Words before the rest: a photo with a caption is a question, one without is not.
     application.add_handler(MessageHandler(filters.TEXT | filters.CAPTION, desk.on_words))
     # What remains in a private chat, less Telegram's own remarks such as "pinned a message".
@@ -83,6 +87,7 @@ class FrontDesk:
         self._room = room
         self._settings = settings
         self._courtesies = Courtesies()
+        self._memories = Memories()
 
     async def check_access(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop here what comes from people who are not let in; in private they are told so."""
@@ -104,7 +109,8 @@ class FrontDesk:
         _remember_album(message, context)
         place = place_of(message)
         async with self._courtesies.typing(context.bot, place):
-            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now())
+            visitor = self._visitor(update, place)
+            reply = await asyncio.to_thread(reply_to_words, self._room, words, datetime.now(), visitor)
             await send(context.bot, reply, place)
 
     async def on_press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -114,8 +120,14 @@ class FrontDesk:
         if query is None or place is None:
             return
         self._courtesies.pay(query.answer())  # ends the button's waiting sign
-        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "")
+        visitor = self._visitor(update, place)
+        reply = await asyncio.to_thread(reply_to_press, self._room, query.data or "", datetime.now(), visitor)
         await (replace_message if reply.in_place else send)(context.bot, reply, place)
+
+    def _visitor(self, update: Update, place: Place) -> Visitor:
+        user = update.effective_user
+        is_administrator = user is not None and user.id in self._settings.administrators
+        return Visitor(self._memories.of(place.chat_id), is_administrator)
 
     async def on_something_else(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say about a picture, a voice message or the like that only text can be read; once an album."""

@@ -5,20 +5,33 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from data.model import Article, Span
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
+from index.attribution import Checked, Outcome, Said, Statements
 from index.questions import FilterError
+from index.sentences import split_sentences
+
+_STATEMENTS = 3  # that make the answer
+_STATEMENTS_LISTED = 20
 
 Ask = Callable[[str], Answer | NoAnswer]
+AskWhoSaid = Callable[[str], Outcome | None]
 
 
-def answer_lines(lines: Iterable[bytes], ask: Ask) -> Iterator[str]:
+def nobody_asks_about_speech(question: str) -> None:
+    """For where who said what is no matter."""
+
+
+def answer_lines(
+    lines: Iterable[bytes], ask: Ask, ask_who_said: AskWhoSaid = nobody_asks_about_speech
+) -> Iterator[str]:
     """One JSON object for each line `{"id", "question"}`; a bad line gives one with `error`."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_answer_line(number, line, ask), ensure_ascii=False)
+            yield json.dumps(_answer_line(number, line, ask, ask_who_said), ensure_ascii=False)
 
 
-def _answer_line(number: int, line: bytes, ask: Ask) -> dict[str, Any]:
+def _answer_line(number: int, line: bytes, ask: Ask, ask_who_said: AskWhoSaid) -> dict[str, Any]:
     try:
         row = json.loads(line)
         # Python also reads NaN and half surrogate pairs, which could not be printed again.
@@ -31,16 +44,61 @@ def _answer_line(number: int, line: bytes, ask: Ask) -> dict[str, Any]:
     if not isinstance(question, str) or not question.strip():
         return {"id": row.get("id"), "error": f'line {number} has no text under "question"'}
     try:
-        return {"id": row.get("id")} | answer_record(question, ask)
+        return {"id": row.get("id")} | answer_record(question, ask, ask_who_said)
     except FilterError as error:
         return {"id": row.get("id"), "question": question, "error": str(error)}
 
 
-def answer_record(question: str, ask: Ask) -> dict[str, Any]:
-    """Ask, and everything about the outcome in plain JSON values. Offsets are characters of stored texts."""
+def answer_record(
+    question: str, ask: Ask, ask_who_said: AskWhoSaid = nobody_asks_about_speech
+) -> dict[str, Any]:
+    """Ask, and everything about the outcome in plain JSON values. Offsets are characters of stored texts.
+
+    What `ask_who_said` knows of a question about speech decides whether and with what it is answered.
+    """
     start = time.perf_counter()
     outcome = ask(question)
-    seconds = time.perf_counter() - start
+    speech = ask_who_said(question)
+    record = _record(outcome, time.perf_counter() - start)
+    return record if speech is None else record | _speech_record(speech, record["confidence"])
+
+
+def _speech_record(outcome: Outcome, confidence: float) -> dict[str, Any]:
+    said = outcome.said if isinstance(outcome, Statements | Checked) else ()
+    shown = said[:_STATEMENTS]
+    return {
+        "found": bool(said),
+        "answer": " ".join(dict.fromkeys(_sentences_of(one).of(one.article.text) for one in shown)),
+        "confidence": max(confidence, round(min(said[0].score, 1.0), 4)) if said else 0.0,
+        "citations": [_cited(one.article, _sentences_of(one)) for one in shown],
+        "statements": [_statement(one) for one in said[:_STATEMENTS_LISTED]],
+    }
+
+
+def _sentences_of(one: Said) -> Span:
+    """From the beginning of the sentence in which the words begin to the end of that in which they end."""
+    around = [
+        span
+        for span in split_sentences(one.article.text)
+        if span.start < one.statement.span.end and one.statement.span.start < span.end
+    ]
+    return Span(around[0].start, around[-1].end) if around else one.statement.span
+
+
+def _statement(one: Said) -> dict[str, Any]:
+    text, found = one.article.text, one.statement.attribution
+    return {
+        "speaker_name": one.person.name,
+        "role": one.role,
+        "sure": one.sure,
+        "kind": found.kind.value,
+        "article_id": one.article.article_id,
+        "also_in": [source.article.article_id for source in one.sources[1:]],
+        "parts": [{"start": span.start, "end": span.end, "text": span.of(text)} for span in found.content],
+    }
+
+
+def _record(outcome: Answer | NoAnswer, seconds: float) -> dict[str, Any]:
     return {
         "question": outcome.question,
         "found": isinstance(outcome, Answer),
@@ -53,15 +111,18 @@ def answer_record(question: str, ask: Ask) -> dict[str, Any]:
 
 
 def _citation(sentence: CitedSentence) -> dict[str, Any]:
-    article = sentence.article
+    return _cited(sentence.article, sentence.span)
+
+
+def _cited(article: Article, span: Span) -> dict[str, Any]:
     return {
         "article_id": article.article_id,
         "title": article.title,
         "url": article.url,
         "date": article.day.isoformat() if article.day else None,
-        "start": sentence.span.start,
-        "end": sentence.span.end,
-        "text": sentence.text,
+        "start": span.start,
+        "end": span.end,
+        "text": span.of(article.text),
     }
 
 

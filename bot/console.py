@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
@@ -22,9 +22,13 @@ from rich.text import Text
 
 from bot import wording
 from bot.conversation import reply_to_press, reply_to_words
+from bot.feeds import feed_command_in, obey_feed_command
 from bot.markup import Run, runs_of
+from bot.memory import ChatMemory, Visitor
 from bot.render import Button, Reply, render_answer, render_no_answer, say
-from index.answer import Answer, NoAnswer
+from bot.who_said import answer_if_speech
+from data.model import Filters
+from index.answer import NoAnswer
 from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
@@ -49,9 +53,18 @@ def run_console(room: Newsroom) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_outcome(outcome: Answer | NoAnswer) -> None:
-    """Show one answer on standard output, in colour if that is a terminal."""
-    reply = render_answer(outcome) if isinstance(outcome, Answer) else render_no_answer(outcome)
+def reply_to_question(room: Newsroom, text: str, today: date, filters: Filters) -> Reply:
+    """The reply to one question without a conversation around it. Raises FilterError."""
+    if said := answer_if_speech(room, text, today, ChatMemory(), filters):
+        return said
+    outcome = room.answer(text, today, filters)
+    if isinstance(outcome, NoAnswer):
+        return render_no_answer(outcome)
+    return render_answer(outcome, room.speakers_of(outcome))
+
+
+def print_reply(reply: Reply) -> None:
+    """Show one reply on standard output, in colour if that is a terminal."""
     if sys.stdout.isatty():
         show(Console(), reply)
     else:
@@ -65,6 +78,8 @@ class Talk:
         self._room = room
         self._now = now
         self._buttons: list[Button] = []
+        # Whoever sits at the terminal holds the home, and may do what administrators may.
+        self._visitor = Visitor(ChatMemory(), is_administrator=True)
 
     def reply_to(self, line: str) -> Reply:
         """The reply to a line; a number alone presses a button."""
@@ -78,12 +93,14 @@ class Talk:
         return reply
 
     def _hear(self, line: str) -> Reply:
-        return reply_to_words(self._room, line, self._now())
+        if asked := feed_command_in(line):  # whoever sits here looks after the bot
+            return obey_feed_command(self._room, *asked)
+        return reply_to_words(self._room, line, self._now(), self._visitor)
 
     def _press(self, number: int) -> Reply:
         if not 1 <= number <= len(self._buttons):
             return say(wording.no_such_number(number))
-        return reply_to_press(self._room, self._buttons[number - 1].action)
+        return reply_to_press(self._room, self._buttons[number - 1].action, self._now(), self._visitor)
 
 
 def _is_number(line: str) -> bool:

@@ -8,13 +8,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot import browse, wording
+from bot import browse, corrections, who_said, wording
 from bot.actions import (
+    AskAgain,
+    CorrectSpeaker,
+    KeepSpeaker,
     OpenArticle,
     OpenCitation,
     OpenLatest,
     OpenSources,
+    OpenStatement,
     ReadPage,
+    ReportSpeaker,
+    ReviewSpeaker,
     Turn,
     TurnLatest,
     TurnSources,
@@ -22,9 +28,9 @@ from bot.actions import (
     read_action,
 )
 from bot.markup import one_line
+from bot.memory import Visitor
 from bot.render import Reply, button, render_answer, render_no_answer, say
 from bot.smalltalk import SmallTalk, small_talk
-from data.model import Filters
 from data.store import Store
 from index.answer import NoAnswer
 from index.newsroom import Newsroom
@@ -41,27 +47,41 @@ _TALK = {
 }
 
 
-def reply_to_words(room: Newsroom, text: str, now: datetime) -> Reply:
+def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to what a person wrote: a command, small talk or a question. `now` is the time where the
-    bot is, by which "yesterday" is meant."""
-    text = text.strip()
+    bot is, by which "yesterday" is meant; `visitor` is who wrote, nobody in particular if left out."""
+    text, visitor = text.strip(), visitor or Visitor()
     if found := _COMMAND.match(text):
-        return _obey(room, found[1].lower(), found[2].strip(), now)
+        return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
     match small_talk(text):
         case None:
-            return _answer(room, text, now)
+            return _answer(room, text, now, visitor)
         case SmallTalk.HELP:
             return _help(room.store)
         case SmallTalk.LATEST:
-            return _obey(room, "latest", "", now)
+            return _obey(room, "latest", "", now, visitor)
         case talk:
             return say(_TALK[talk])
 
 
-def reply_to_press(room: Newsroom, data: str) -> Reply:
+def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to a pressed button, which may be old, or not one of ours at all."""
-    store = room.store
+    visitor = visitor or Visitor()
     match read_action(data):
+        case None:
+            return say(wording.NO_SUCH_BUTTON)
+        case OpenStatement() | ReportSpeaker() | ReviewSpeaker() | CorrectSpeaker() | KeepSpeaker() as action:
+            return corrections.on_press(room, action, now, visitor)
+        case AskAgain() as asked:
+            return replace(who_said.ask_again(room, asked, visitor.memory), in_place=True)
+        case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
+            return replace(_turn(room.store, turn), in_place=True)
+        case opening:
+            return _open(room.store, opening)
+
+
+def _open(store: Store, action: OpenCitation | OpenArticle | OpenLatest | OpenSources) -> Reply:
+    match action:
         case OpenCitation(citation):
             return browse.open_citation(store, citation)
         case OpenArticle(key):
@@ -70,10 +90,6 @@ def reply_to_press(room: Newsroom, data: str) -> Reply:
             return browse.latest_by_checksum(store, source, 0, browse.PAGE)
         case OpenSources():
             return browse.list_sources(store, 0)
-        case None:
-            return say(wording.NO_SUCH_BUTTON)
-        case turn:
-            return replace(_turn(store, turn), in_place=True)
 
 
 def _turn(store: Store, turn: Turn) -> Reply:
@@ -88,7 +104,9 @@ def _turn(store: Store, turn: Turn) -> Reply:
             return browse.list_sources(store, page)
 
 
-def _obey(room: Newsroom, command: str, words: str, now: datetime) -> Reply:
+def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
+    if command in _ABOUT_SPEECH:
+        return _ABOUT_SPEECH[command](room, command, words, now, visitor)
     if command in _BROWSING:
         return (
             say(wording.EMPTY_COLLECTION) if _is_empty(room.store) else _BROWSING[command](room.store, words)
@@ -99,7 +117,7 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime) -> Reply:
         case "help":
             return _help(room.store)
         case "ask":
-            return _answer(room, words, now) if words else say(wording.HOW_TO_ASK)
+            return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
             return say(wording.unknown_command(one_line(command, 40)))
 
@@ -111,19 +129,43 @@ _BROWSING: dict[str, Callable[[Store, str], Reply]] = {
 }
 
 
-def _answer(room: Newsroom, text: str, now: datetime) -> Reply:
+def _obey_about_speech(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
+    if _is_empty(room.store):
+        return say(wording.EMPTY_COLLECTION)
+    if len(words) > wording.MAX_QUESTION:
+        return say(wording.TOO_LONG)
+    try:
+        return who_said.obey(room, command, words, now.date(), visitor.memory)
+    except FilterError as problem:
+        return say(one_line(str(problem), 500))
+
+
+_ABOUT_SPEECH: dict[str, Callable[[Newsroom, str, str, datetime, Visitor], Reply]] = {
+    "who": _obey_about_speech,
+    "quotes": _obey_about_speech,
+    "speakers": _obey_about_speech,
+    "reports": lambda room, command, words, now, visitor: corrections.list_reports(room, visitor),
+    "correct": lambda room, command, words, now, visitor: corrections.correct(room, words, now, visitor),
+}
+
+
+def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply:
     try:
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
             return say(unfit)
+        if not _is_empty(room.store) and (
+            said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
+        ):
+            return said
         answer = room.answer(text, now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
     if not isinstance(answer, NoAnswer):
-        return render_answer(answer)
+        return render_answer(answer, room.speakers_of(answer))
     if not answer.passages and _is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
-    return render_no_answer(answer, _unknown_outlet(room.store, answer.filters))
+    return render_no_answer(answer)
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:
@@ -133,12 +175,6 @@ def _why_not_looked_up(text: str, asked: str) -> str:
     if not any(character.isalnum() for character in text):
         return wording.NO_WORDS
     return "" if asked else wording.ONLY_FILTERS
-
-
-def _unknown_outlet(store: Store, filters: Filters) -> str:
-    """An outlet that was asked for by name and is not there."""
-    known = {name.casefold() for name, _ in store.sources()} if filters.sources else set()
-    return next((name for name in filters.sources if name.casefold() not in known), "")
 
 
 def _welcome(store: Store) -> Reply:

@@ -5,10 +5,10 @@ article are shown exactly as they are stored (less what no screen can show); wha
 them: the numbers of the sources, and a bracketed […] where a sentence had to be shortened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot import wording
+from bot import wording, wording_speech
 from bot.actions import (
     Action,
     Citation,
@@ -36,6 +36,7 @@ from bot.markup import (
 )
 from data.model import Article, Passage, Span
 from index.answer import Answer, CitedSentence, NoAnswer
+from index.attribution import Speaker
 
 MAX_LABEL = 40
 _TITLE = 160
@@ -43,6 +44,7 @@ _OUTLET = 60
 _DETAIL = 300
 _MAX_SENTENCES = 8  # more than any reader chooses; each still gets room for some 200 units
 _PAGE_UNITS = 3_000  # of an article, so that two or three passages go on a page
+_SPEAKER = 180  # for saying whose words a sentence is
 _SPARE = 40  # for our marks between sentences
 _ROW_UNITS = 24  # labels that stand beside each other on a telephone
 
@@ -94,15 +96,16 @@ def button(label: str, action: Action) -> Button:
 # Answers
 
 
-def render_answer(answer: Answer) -> Reply:
-    """The sentences with their numbers, then the sources, then a button for each of them."""
+def render_answer(answer: Answer, speakers: Mapping[CitedSentence, Speaker] | None = None) -> Reply:
+    """The sentences with their numbers, then the sources, then a button for each of them. `speakers` says
+    whose words a sentence is where it is somebody's."""
     shown = replace(answer, sentences=answer.sentences[:_MAX_SENTENCES])
     sources = "\n".join(f"[{n}] {_source_line(one.article)}" for n, one in enumerate(shown.sources, start=1))
     room = (MESSAGE_UNITS - units(plain_text(sources))) // len(shown.sentences) - _SPARE
-    return Reply(f"{_sentences(shown, room)}\n\n{sources}", _in_rows(_source_buttons(shown)))
+    return Reply(f"{_sentences(shown, room, speakers or {})}\n\n{sources}", _in_rows(_source_buttons(shown)))
 
 
-def _sentences(answer: Answer, room: int) -> str:
+def _sentences(answer: Answer, room: int, speakers: Mapping[CitedSentence, Speaker]) -> str:
     """A line a passage; the sentences of one passage in the order of its text."""
     numbers = {one.article.key: n for n, one in enumerate(answer.sources, start=1)}
     by_passage: dict[tuple[int, int], list[CitedSentence]] = {}
@@ -110,7 +113,8 @@ def _sentences(answer: Answer, room: int) -> str:
         by_passage.setdefault((one.article.key, one.passage.key), []).append(one)
     return "\n".join(
         " ".join(
-            f"{_sentence(one, room)} [{numbers[one.article.key]}]"
+            f"{_sentence(one, room - _SPEAKER * (one in speakers))}{_whose(speakers.get(one))} "
+            f"[{numbers[one.article.key]}]"
             for one in sorted(sentences, key=lambda one: one.span)
         )
         for sentences in by_passage.values()
@@ -124,6 +128,13 @@ def _sentence(one: CitedSentence, room: int) -> str:
     return f"{before}{with_bold(one.article.text, shown, one.bold)}{after}"
 
 
+def _whose(speaker: Speaker | None) -> str:
+    if speaker is None:
+        return ""
+    name, role = one_line(speaker.name, _SPEAKER // 3), one_line(speaker.role, _SPEAKER // 3)
+    return f" {escaped(wording_speech.in_an_answer(name, role, speaker.sure))}"
+
+
 def _source_buttons(answer: Answer) -> list[Button]:
     return [
         button(
@@ -134,14 +145,11 @@ def _source_buttons(answer: Answer) -> list[Button]:
     ]
 
 
-def render_no_answer(answer: NoAnswer, unknown_outlet: str = "") -> Reply:
-    """That there is no answer, under which limits, and what comes nearest. `unknown_outlet` is one that the
-    question was limited to although there is none of that name."""
+def render_no_answer(answer: NoAnswer) -> Reply:
+    """That there is no answer, under which limits, and what comes nearest."""
     limits = one_line(wording.limits_in_force(answer.filters), _DETAIL)
     lines = [wording.NO_ANSWER]
-    if unknown_outlet:
-        lines.append(wording.unknown_outlet(one_line(unknown_outlet, _OUTLET)))
-    elif limits:
+    if limits:
         lines.append(f"{limits} {wording.WIDER}")
     if answer.nearest is None:
         lines += [] if limits else [wording.TRY_OTHER_WORDS]

@@ -10,6 +10,9 @@ MAX_QUESTION = 1_000  # characters
 
 COMMANDS = {
     "ask": "Ask a question",
+    "who": "Who said something, by words you remember",
+    "quotes": "What somebody said, and what about",
+    "speakers": "Who is quoted most",
     "latest": "The newest articles",
     "article": "Find an article by its title",
     "sources": "The outlets in the collection",

@@ -46,6 +46,7 @@ article = sa.Table(
     sa.Column("same_as", sa.Integer, sa.ForeignKey("article.key")),
     sa.Column("encoder", sa.Text, nullable=False),  # fingerprint of the model behind its vectors
     sa.Column("revision", sa.Integer, nullable=False),  # grows with every change, for derived indexes
+    sa.Column("extractor", sa.Text, nullable=False, default=""),  # what found its statements; data.statements
 )
 
 passage = sa.Table(
@@ -72,11 +73,80 @@ sentence_vectors = sa.Table(
     sa.Column("vectors", sa.LargeBinary, nullable=False),  # float16, one row a sentence
 )
 
+statement = sa.Table(
+    "statement",
+    metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key", ondelete="CASCADE"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # little-endian int32 pairs (start, end)
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("cue_start", sa.Integer),
+    sa.Column("cue_end", sa.Integer),
+    sa.Column("speaker_start", sa.Integer),
+    sa.Column("speaker_end", sa.Integer),
+    sa.Column("speaker_name", sa.Text, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("certainty", sa.REAL, nullable=False),
+    sa.Column("words_hash", sa.Text, nullable=False),
+)
+
+# Both name a statement by its article's identity and the hash of its words: keys change with every ingestion,
+# and the words themselves must go when their article is removed.
+correction = sa.Table(
+    "correction",
+    metadata,
+    sa.Column("collection", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, primary_key=True),
+    sa.Column("words_hash", sa.Text, primary_key=True),
+    sa.Column("speaker_name", sa.Text, nullable=False),  # empty: these are nobody's words
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("corrected", sa.Text, nullable=False),  # when
+)
+
+report = sa.Table(
+    "report",
+    metadata,
+    sa.Column("collection", sa.Text, primary_key=True),
+    sa.Column("article_id", sa.Text, primary_key=True),
+    sa.Column("words_hash", sa.Text, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("reported", sa.Text, nullable=False),  # when last
+)
+
 counter = sa.Table(
     "counter",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.Integer, nullable=False),
+)
+
+story = sa.Table("story", metadata, sa.Column("key", sa.Integer, primary_key=True))
+
+story_member = sa.Table(
+    "story_member",
+    metadata,
+    sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("story", sa.Integer, sa.ForeignKey("story.key"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # first, copy, update, correction
+    sa.Column("repeats", sa.Integer),  # the article whose words it repeats, which may have been removed since
+    sa.Column("hashes", sa.LargeBinary, nullable=False),  # its fingerprints: little-endian int64
+)
+
+# The fingerprints once more, to be found by; no foreign key, because they are deleted with their member.
+fingerprint = sa.Table(
+    "fingerprint",
+    metadata,
+    sa.Column("hash", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("article_key", sa.Integer, primary_key=True, autoincrement=False),
+)
+
+# Pairs that an administrator said are not one story.
+story_cut = sa.Table(
+    "story_cut",
+    metadata,
+    sa.Column("article_key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("other_key", sa.Integer, primary_key=True, autoincrement=False),
 )
 
 

@@ -8,26 +8,42 @@ from datetime import date
 from data.model import Filters
 from data.settings import Settings
 from data.store import Store
-from index.answer import Answer, NoAnswer
+from index.answer import Answer, CitedSentence, NoAnswer
 from index.answering import Desk, answer_question
+from index.attribution import Chooser, Outcome, Speaker, answer_speech, speakers_of
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
 from index.evidence import SentenceSelection
-from index.ingest import IngestEmbedder, encoder_of, reembed
+from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
+from index.known_people import KnownPeople
+from index.quotes import VERSION as EXTRACTOR
+from index.speech_questions import SpeechQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """One home, opened for answering. `store` reads and writes articles; `answer` answers."""
+    """One home, opened for answering. `store` reads and writes articles; `answer` answers; `people` are those
+    whom the articles quote."""
 
     settings: Settings
     store: Store
     embedder: IngestEmbedder
     desk: Desk
+    people: KnownPeople
 
     def answer(self, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:
         """See `answer_question`."""
         return answer_question(self.desk, text, today, filters)
+
+    def answer_speech(
+        self, question: SpeechQuestion, before: str = "", chosen: Chooser | None = None
+    ) -> Outcome:
+        """See `index.attribution.answer_speech`."""
+        return answer_speech(self.desk, self.people.now(), question, before, chosen)
+
+    def speakers_of(self, answer: Answer) -> dict[CitedSentence, Speaker]:
+        """Whose words the cited sentences of an answer are, where they are somebody's."""
+        return speakers_of(self.store, self.people.now(), answer)
 
     def refresh(self) -> None:
         """Bring the search indexes up to date with the database; cheap when nothing has changed."""
@@ -36,23 +52,29 @@ class Newsroom:
 
 @contextmanager
 def open_newsroom(
-    settings: Settings, progress: Callable[[int, int], None] = lambda done, total: None
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    reading: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Newsroom]:
     """Open the home of these settings. Where the articles' vectors come from another model they are made
-    anew first; `progress` is then told how many articles of how many are done.
+    anew first; `progress` is then told how many articles of how many are done. Where who said what was found
+    by another version it is found anew, without embedding; `reading` is told.
 
-    Raises HomeError and ModelError.
+    Raises HomeError, ModelError and AliasesError.
     """
     store = Store(settings.home)
     try:
+        people = KnownPeople(store, settings.home)
         embedder = load_embedder(settings)
         encoder = encoder_of(embedder)
         total = store.count_pending(encoder)
         reembed(store, embedder, lambda done: progress(done, total))
+        unread = store.statements.count_pending(EXTRACTOR)
+        reextract(store, lambda done: reading(done, unread))
         engine = LocalSearchEngine(store, settings.home / "words", encoder, embedder.size)
         engine.refresh()
         desk = Desk(store, engine, embedder, SentenceSelection(), settings.threshold)
-        yield Newsroom(settings, store, embedder, desk)
+        yield Newsroom(settings, store, embedder, desk, people)
     finally:
         store.close()
 

@@ -23,6 +23,7 @@ from index.embedder import Vectors
 from index.engine import LocalSearchEngine
 from index.evidence import SentenceSelection
 from index.ingest import encoder_of, ingest
+from index.known_people import KnownPeople
 from index.newsroom import Newsroom
 from index.words import terms
 
@@ -120,7 +121,7 @@ def open_small_newsroom(home: Path, entries: Sequence[Entry] = ENTRIES, **values
         engine = LocalSearchEngine(store, home / "words", encoder_of(embedder), embedder.size)
         engine.refresh()
         desk = Desk(store, engine, embedder, SentenceSelection(), settings.threshold)
-        yield Newsroom(settings, store, embedder, desk)
+        yield Newsroom(settings, store, embedder, desk, KnownPeople(store, home))
     finally:
         store.close()
 

@@ -16,9 +16,18 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot import wording
-from bot.console import Talk, answer_lines, as_plain_text, converse, print_outcome, prompt_at, run_console
+from bot.console import (
+    Talk,
+    answer_lines,
+    as_plain_text,
+    converse,
+    print_reply,
+    prompt_at,
+    reply_to_question,
+    run_console,
+)
 from bot.conversation import reply_to_words
-from data.model import Entry
+from data.model import Entry, Filters
 from index.newsroom import Newsroom
 
 ANSWER = """\
@@ -100,9 +109,9 @@ def test_a_reader_who_leaves_early_is_no_error(
 
 
 def test_one_answer_can_be_printed_alone(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
-    print_outcome(room.answer("Who ordered the barriers down?", NOW.date()))
+    print_reply(reply_to_question(room, "Who ordered the barriers down?", NOW.date(), Filters()))
     assert capsys.readouterr().out == ANSWER.partition("\n")[2][:-1]
-    print_outcome(room.answer("Which xylophone quasar exploded?", NOW.date()))
+    print_reply(reply_to_question(room, "Which xylophone quasar exploded?", NOW.date(), Filters()))
     assert capsys.readouterr().out.startswith(wording.NO_ANSWER)
 
 

@@ -1,0 +1,235 @@
+"""Talking about who said what: questions in plain words, /who, /quotes and /speakers, and their buttons.
+
+`index.attribution` decides what answers; here it becomes a reply. What buttons need to ask again is kept in
+the chat's memory.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot import wording, wording_speech
+from bot.actions import AskAgain, checksum
+from bot.markup import one_line
+from bot.memory import ChatMemory, Remembered
+from bot.render import Reply, button, say
+from bot.render_speech import render_choice, render_speakers, render_statements
+from data.model import Filters
+from index.attribution import (
+    Checked,
+    NeverSaid,
+    NobodySaid,
+    Outcome,
+    Statements,
+    UnknownSpeaker,
+    WhichSpeaker,
+    most_quoted,
+)
+from index.lookup import How, distinct_labels
+from index.newsroom import Newsroom
+from index.people import Person
+from index.periods import take_period
+from index.questions import read_question
+from index.speech_questions import Form, SpeechQuestion, read_speech_question, what_was_said, who_said
+
+_SPEAKERS_PAGE = 10
+_ABOUT = " about "
+_DESCRIPTION = re.compile(r"(?:the|an?|his|her|their|its) [a-z]|[a-z]+s$")  # "the study", "scientists"
+
+
+def answer_if_speech(
+    room: Newsroom, text: str, today: date, memory: ChatMemory, filters: Filters | None = None
+) -> Reply | None:
+    """The reply to a question about who said what; None for any other, and for one that the articles' other
+    sentences may answer better. `filters` hold besides those in the question. Raises FilterError."""
+    asked = text + read_filters(filters) if filters else text
+    return _reply(room, Remembered(asked, today, memory.person), memory)
+
+
+def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> Outcome | None:
+    """What the articles say to a question about speech, outside of a conversation; None for any other.
+    Raises FilterError."""
+    question = read_speech(text + read_filters(filters), today)
+    return outcome_of(room, question) if question else None
+
+
+def obey(room: Newsroom, command: str, words: str, today: date, memory: ChatMemory) -> Reply:
+    """The reply to /who, /quotes or /speakers. Raises FilterError."""
+    if not words and command in _USAGE:
+        return say(_USAGE[command])
+    reply = _reply(room, Remembered(f"/{command} {words}", today, memory.person), memory)
+    return reply or say(wording.NO_ANSWER)
+
+
+_USAGE = {"who": wording_speech.HOW_TO_WHO, "quotes": wording_speech.HOW_TO_QUOTES}
+
+
+def ask_again(room: Newsroom, action: AskAgain, memory: ChatMemory) -> Reply:
+    """Another page of what was asked, or its answer now that one of several people is picked."""
+    asked = memory.asked(action.question)
+    if asked is None:
+        return say(wording_speech.FORGOTTEN)
+    return _reply(room, asked, memory, action.page, action.person) or say(wording_speech.FORGOTTEN)
+
+
+def _reply(
+    room: Newsroom, asked: Remembered, memory: ChatMemory, page: int = 0, person: int = 0
+) -> Reply | None:
+    command, _, words = asked.text.partition(" ")
+    if command == "/speakers":
+        return _speakers(room, asked, words, memory, page)
+    question = read_speech(asked.text, asked.today)
+    if question is None:
+        return None
+    outcome = outcome_of(room, question, asked.before, person)
+    if outcome is None:
+        return None
+    number = memory.note(asked)
+    reply = _render(outcome, number, page)
+    if len(found := _people_of(outcome)) == 1:
+        memory.person = found[0].identity
+    return reply
+
+
+def read_speech(text: str, today: date) -> SpeechQuestion | None:
+    """A question about speech, written as a command or in plain words. Raises FilterError."""
+    command, _, words = text.partition(" ")
+    if command not in ("/who", "/quotes"):
+        return read_speech_question(text, today)
+    read = read_question(words)
+    if command == "/who":
+        return who_said(read.text, read.filters)
+    name, _, about = read.text.partition(_ABOUT)
+    return what_was_said(name, about, read.filters, today)
+
+
+def outcome_of(room: Newsroom, question: SpeechQuestion, before: str = "", person: int = 0) -> Outcome | None:
+    """What the articles say to a question about speech; None where other sentences may answer it better:
+    nobody is found, and the words may mean no speech at all ("who called the police?")."""
+    chosen = (lambda one: checksum(one.identity) == person) if person else None
+    outcome = room.answer_speech(question, before, chosen)
+    match outcome:
+        case NobodySaid() if not question.certain:
+            return None
+        case UnknownSpeaker(question=read) if _DESCRIPTION.match(read.speaker):
+            return None
+    return outcome
+
+
+def _people_of(outcome: Outcome) -> Sequence[Person]:
+    match outcome:
+        case Statements(people=(), said=said):
+            return list(dict.fromkeys(one.person for one in said[:1]))
+        case Statements(people=people) | NeverSaid(people=people) | Checked(people=people):
+            return people
+    return ()
+
+
+def _render(outcome: Outcome, number: int, page: int) -> Reply:
+    match outcome:
+        case Statements():
+            return _statements(outcome, number, page)
+        case Checked():
+            return _checked(outcome, number)
+        case WhichSpeaker(people=people):
+            return render_choice(wording_speech.WHICH_ONE, _labelled(people), number)
+        case UnknownSpeaker():
+            return _unknown(outcome, number)
+        case NobodySaid(question=question):
+            return say(wording_speech.nobody_said(one_line(question.about, 200)))
+        case NeverSaid():
+            return say(refusal(outcome))
+
+
+def _unknown(outcome: UnknownSpeaker, number: int) -> Reply:
+    if not outcome.question.speaker:
+        return say(wording_speech.NOBODY_NAMED)
+    text = wording_speech.unknown_speaker(one_line(outcome.question.speaker, 60), bool(outcome.closest))
+    return render_choice(text, _labelled(outcome.closest), number)
+
+
+def refusal(outcome: NeverSaid) -> str:
+    """The plain sentence for somebody who is quoted, but not on this."""
+    question = outcome.question
+    names = _names(outcome.people, question)
+    if question.form is Form.AGAINST:
+        return wording_speech.never_contradicted(names)
+    return wording_speech.never_said(names, outcome.quoted, one_line(question.about, 100), question.filters)
+
+
+def _statements(outcome: Statements, number: int, page: int) -> Reply:
+    question, said = outcome.question, outcome.said
+    if page * 5 >= len(said):
+        return say(wording.NO_MORE)
+    lines = []
+    if outcome.how is How.GUESS:
+        lines.append(wording_speech.guessed(one_line(question.speaker, 60), outcome.people[0].name))
+    if question.form is Form.WHO:
+        lines.append(wording_speech.who_heading(len(said)))
+    elif question.form is Form.AGAINST:
+        lines.append(wording_speech.against_heading(_names(outcome.people, question)))
+    else:
+        names = _names(outcome.people, question)
+        if outcome.how is How.ROLE and len(outcome.people) > 1:
+            lines.append(
+                wording_speech.role_heading(question.speaker, [one.name for one in outcome.people][:5])
+            )
+        lines.append(wording_speech.heading(names, one_line(question.about, 80), question.filters, len(said)))
+    return render_statements(" ".join(filter(None, lines)), said, page, number)
+
+
+def _checked(outcome: Checked, number: int) -> Reply:
+    asked = _names(outcome.people, outcome.question)
+    if not outcome.said or outcome.said[0].compared is None:
+        return say(wording_speech.not_said(asked, one_line(outcome.question.about, 200)))
+    first = outcome.said[0]
+    exact = outcome.said[0].compared.exact
+    if outcome.others:
+        text = wording_speech.said_by_other(asked, first.person.name, exact)
+    else:
+        text = (wording_speech.said_exactly if exact else wording_speech.said_nearly)(first.person.name)
+    return render_statements(text, outcome.said[:3], 0, number)
+
+
+def _names(people: Sequence[Person], question: SpeechQuestion) -> str:
+    names = list(dict.fromkeys(one_line(one.name, 60) for one in people))
+    return names[0] if len(names) == 1 else one_line(question.speaker, 60)
+
+
+def _labelled(people: Sequence[Person]) -> list[tuple[str, int]]:
+    labels = distinct_labels(people)
+    return [(label, checksum(one.identity)) for label, one in zip(labels, people, strict=True)][:8]
+
+
+def _speakers(room: Newsroom, asked: Remembered, words: str, memory: ChatMemory, page: int) -> Reply:
+    read = read_question(words)
+    about, period = take_period(read.text, asked.today)
+    about = about.removeprefix("about ").strip()
+    filters = Filters(
+        since=read.filters.since or period.since,
+        until=read.filters.until or period.until,
+        sources=read.filters.sources,
+    )
+    counts = most_quoted(room.desk, room.people.now(), about, filters)
+    shown = counts[page * _SPEAKERS_PAGE :][:_SPEAKERS_PAGE]
+    if not shown:
+        return say(wording.NO_MORE if counts else wording_speech.NO_SPEAKERS)
+    limits = read_filters(filters)
+    questions = [
+        memory.note(Remembered(f"/quotes {one.name}{_ABOUT + about if about else ''}{limits}", asked.today))
+        for one, _ in shown
+    ]
+    number = memory.note(asked)
+    back = [button(wording.PREVIOUS_PAGE, AskAgain(number, page - 1))] if page else []
+    more = (page + 1) * _SPEAKERS_PAGE < len(counts)
+    on = [button(wording.NEXT_PAGE, AskAgain(number, page + 1))] if more else []
+    heading = wording_speech.speakers_heading(one_line(about, 80), filters)
+    return render_speakers(heading, shown, questions, (*back, *on))
+
+
+def read_filters(filters: Filters) -> str:
+    """Filters as they are written in a question, with a blank before each."""
+    written = [f"since:{filters.since}"] if filters.since else []
+    written += [f"until:{filters.until}"] if filters.until else []
+    written += [f'source:"{source}"' for source in filters.sources]
+    return "".join(f" {one}" for one in written)

@@ -1,0 +1,164 @@
+"""Every sentence that a person reads about who said what, as plain text. Decides nothing."""
+
+from collections.abc import Sequence
+
+from bot.wording import count, day_words
+from data.model import Filters
+
+HOW_TO_WHO = "Write words that you remember after the command, for example: /who the tide has an appointment"
+HOW_TO_QUOTES = (
+    "Write a name after the command, and a topic if you like: /quotes Benedikta Crewe about the bridge"
+)
+WRONG_SPEAKER = "Wrong speaker?"
+STATEMENTS = "Statements"
+REPORTED_SPEECH = "In reported speech: "
+NOBODY_NAMED = "Whom do you mean? Write the name, and I will look for what that person said."
+WHICH_ONE = "Several people of that name are quoted. Which one do you mean?"
+NO_SPEAKERS = "Nobody is quoted in these articles."
+FORGOTTEN = "I no longer know what you had asked there. Ask again, and you will get fresh buttons."
+
+# Reports and corrections
+
+REPORTED = "Thank you. I have noted that the speaker may be wrong, and whoever runs me will look at it."
+STATEMENT_GONE = "These words are no longer in the collection as they were, so there is nothing to change."
+NO_REPORTS = "Nobody has reported a wrong speaker."
+REPORTS = "Reported as wrong. A number shows the words and whom you may give them to:"
+ONLY_ADMINISTRATORS = "Only the administrators of this bot may do that."
+NOBODY = "Nobody: not somebody’s words"
+RIGHT_AS_IT_IS = "It is right"
+KEPT = "The speaker stays as it is, and the report is settled."
+STRUCK_OUT = "These words are nobody’s from now on, and will not be listed again."
+NOTHING_OPEN = "Open a report first: /reports lists them. Then write /correct and the name."
+HOW_TO_CORRECT = (
+    "Write the right name after the command, and the role after a comma: /correct Hester Quill, premier. "
+    "It is meant for the words that you opened last."
+)
+
+
+def attributed_to(name: str, role: str, sure: bool) -> str:
+    """Under somebody's words: whose they are, stated as far as it is certain."""
+    who = f"{name}, {role}" if role else name
+    return f"— {who}" if sure else f"— attributed, as far as the text shows, to {who}"
+
+
+def in_an_answer(name: str, role: str, sure: bool) -> str:
+    """After a cited sentence that is somebody's words."""
+    who = f"{name}, {role}" if role else name
+    return f"({who})" if sure else f"(as far as the text shows, {who})"
+
+
+def more_sources(number: int) -> str:
+    """After the sources of words that stand in more of them than are shown."""
+    return f"and in {count(number, 'more article')}"
+
+
+def heading(names: str, about: str, filters: Filters, statements: int) -> str:
+    """Over what somebody said."""
+    topic = f" about {about}" if about else ""
+    return f"{names}{topic}{_when(filters)}: {count(statements, 'statement')}."
+
+
+def role_heading(role: str, names: Sequence[str]) -> str:
+    """Where a role was asked for: whom it fits."""
+    return f"“{role}” fits {_listed(names)}."
+
+
+def guessed(asked: str, name: str) -> str:
+    """Where a misspelt name was taken for another."""
+    return f"I know nobody called {asked}; I took it for {name}."
+
+
+def who_heading(statements: int) -> str:
+    """Over the words nearest to what somebody remembers."""
+    return "" if statements == 1 else f"{statements} statements come near:"
+
+
+def against_heading(names: str) -> str:
+    """Over what others said against somebody."""
+    return f"Said against {names}, or against what {names} said:"
+
+
+def never_said(names: str, quoted: int, about: str, filters: Filters) -> str:
+    """The plain refusal for somebody who is quoted, but not on this."""
+    if not quoted:
+        return f"{names} is named in the articles, but not quoted."
+    times = "once" if quoted == 1 else f"{quoted} times"
+    never = f"never about {about}" if about else "but not"
+    return f"{names} is quoted {times}, {never}{_when(filters)}."
+
+
+def never_contradicted(names: str) -> str:
+    """Nobody spoke against somebody."""
+    return f"Nobody in these articles is quoted as contradicting {names}."
+
+
+def nobody_said(about: str) -> str:
+    """Nothing comes near the words remembered."""
+    return f"I found nobody who is quoted as saying anything like “{about}”."
+
+
+def unknown_speaker(name: str, closest: bool) -> str:
+    """Nobody of this name is quoted; with `closest` there are buttons under it."""
+    offer = " Did you mean one of these?" if closest else ""
+    return f"Nobody called {name} is quoted in the articles.{offer}"
+
+
+def said_exactly(name: str) -> str:
+    """The words were found as they are."""
+    return f"Yes. {name} is quoted with exactly these words:"
+
+
+def said_nearly(name: str) -> str:
+    """Something much like the words was found."""
+    return f"Nearly. {name} is quoted with these words; what differs is in bold:"
+
+
+def said_by_other(asked: str, name: str, exact: bool) -> str:
+    """Somebody else said it."""
+    nearly = "" if exact else " nearly"
+    return f"Not {asked}. It was {name} who{nearly} said so:"
+
+
+def not_said(name: str, quoted: str) -> str:
+    """The words were not found, in anybody's mouth."""
+    return f"I find no such words of {name} in the articles, nor of anybody else. Asked about: “{quoted}”"
+
+
+def speakers_heading(about: str, filters: Filters) -> str:
+    """Over the list of those quoted most."""
+    topic = f" about {about}" if about else ""
+    return f"Quoted most{topic}{_when(filters)}:"
+
+
+def speaker_line(name: str, role: str, statements: int) -> str:
+    """One of those quoted most."""
+    who = f"{name}, {role}" if role else name
+    return f"{who} – {count(statements, 'statement')}"
+
+
+def corrected(name: str, role: str, statements: int) -> str:
+    """A correction has been made."""
+    who = f"{name}, {role}" if role else name
+    times = "these words are" if statements == 1 else f"these words, in {statements} places, are"
+    return f"From now on {times} {who}’s."
+
+
+def review(name: str, times: int) -> str:
+    """Over words whose speaker is in doubt."""
+    reported = f" Reported {count(times, 'time')}." if times else ""
+    who = f"given to {name}" if name else "given to nobody"
+    return f"Now {who}.{reported} Whose words are they? For another name write /correct NAME, role."
+
+
+def _when(filters: Filters) -> str:
+    first, last = (day_words(day) if day else "" for day in (filters.since, filters.until))
+    if first and last:
+        when = f" on {first}" if first == last else f" from {first} to {last}"
+    else:
+        when = f" since {first}" if first else f" until {last}" if last else ""
+    return f"{when} in {' or '.join(filters.sources)}" if filters.sources else when
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
