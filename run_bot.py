@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.feeds_cli import feeds_app
 from data.errors import NewsdeskError
 from data.model import Filters
 from data.settings import Settings, read_settings
@@ -26,8 +27,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-articles_app = typer.Typer(help="List, show, remove and restore articles.", no_args_is_help=True)
+articles_app = typer.Typer(help="List, show, remove, restore and separate articles.")
 app.add_typer(articles_app, name="articles")
+app.add_typer(feeds_app, name="feeds")
 
 Home = Annotated[
     Path | None,
@@ -81,17 +83,33 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as a JSON object.")] = False,
     since: Day = None,
     until: Day = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Only this outlet, by part of its name; may be repeated.")
+    ] = None,
 ) -> None:
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter('give one question, as in: ask "Who closed the bridge?", or --batch FILE')
-    filters = Filters(since and since.date(), until and until.date(), tuple(source or ()))
     with _newsroom(read_settings(home)) as room:
+        filters = _filters(room, since, until, source)
         if batch is not None:
             _ask_batch(room, batch, filters)
         else:
             _ask_one(room, question or "", filters, as_json)
+
+
+def _filters(
+    room: "Newsroom", since: datetime | None, until: datetime | None, sources: list[str] | None
+) -> Filters:
+    """The filters of the command line; an outlet that is not there is wrong usage, said before any answer."""
+    from index.outlets import with_full_names
+    from index.questions import FilterError
+
+    filters = Filters(since and since.date(), until and until.date(), tuple(sources or ()))
+    try:
+        return with_full_names(filters, [name for name, _ in room.store.sources()])
+    except FilterError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _ask_one(room: "Newsroom", question: str, filters: Filters, as_json: bool) -> None:
@@ -139,6 +157,13 @@ def ingest(
     home: Home = None,
     collection: Annotated[str | None, typer.Option(help="The collection in which the ids count.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what went wrong.")] = False,
+    announce: Annotated[
+        bool | None,
+        typer.Option(
+            help="Whether subscribers hear of new articles.",
+            show_default="of those of the last 3 days",
+        ),
+    ] = None,
 ) -> None:
     """Take articles in. Doing it again changes only what has changed."""
     from bot.manage import describe_summary, drop_sample, take_in
@@ -146,7 +171,7 @@ def ingest(
 
     settings = read_settings(home)
     with _store(settings) as store:
-        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet)
+        summary = take_in(store, load_embedder(settings), settings, places, collection, quiet, announce)
         dropped = drop_sample(store) if summary.added else 0
     for line in describe_summary(summary, dropped, quiet):
         typer.echo(line, err=True)
@@ -216,6 +241,29 @@ def evaluate(
     typer.echo(measure(data, read_settings(home or Path("data/state") / f"eval-{data.resolve().name}")))
 
 
+@articles_app.callback(invoke_without_command=True)
+def articles(
+    context: typer.Context,
+    home: Home = None,
+    duplicates: Annotated[
+        bool,
+        typer.Option("--duplicates", help="Print {article_id, same_as} for articles that repeat another."),
+    ] = False,
+) -> None:
+    """List, show, remove, restore and separate articles."""
+    if duplicates:
+        from data.stories import Stories
+        from index.ingest import file_stories
+
+        with _store(read_settings(home)) as store:
+            file_stories(store)
+            for article_id, first in Stories(store.engine).repetitions():
+                typer.echo(json.dumps({"article_id": article_id, "same_as": first}, ensure_ascii=False))
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
 @articles_app.command(name="list")
 def list_articles(
     home: Home = None,
@@ -269,6 +317,20 @@ def restore_articles(article_ids: list[str], home: Home = None) -> None:
     typer.echo(f"{forgotten} removed article{'' if forgotten == 1 else 's'} may come in again.", err=True)
     if not forgotten:
         raise typer.Exit(1)
+
+
+@articles_app.command(name="separate")
+def separate_article(article_id: str, home: Home = None) -> None:
+    """Say that an article does not tell the same story as those it was linked to. It stays separate."""
+    from data.stories import Stories
+
+    with _store(read_settings(home)) as store:
+        stories = Stories(store.engine)
+        others = sum(stories.separate(article.key) for article in store.find_by_id(article_id))
+    if not others:
+        typer.echo(f"No article with the id {article_id} is linked to another.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Separated from {others} other article{'' if others == 1 else 's'}.", err=True)
 
 
 @contextmanager

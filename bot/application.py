@@ -23,6 +23,7 @@ from bot.addressing import Place, place_of, place_of_press, words_for
 from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, PatientRateLimiter, replace_message, send
 from bot.failures import BotStartError, on_error, protect_log
+from bot.intake import add_intake
 from bot.memory import Memories, Visitor
 from bot.render import say
 from bot.service import App, serve_until_signal
@@ -57,6 +58,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
     # Before all else, in a group of its own: whom the list does not let in gets no further.
     application.add_handler(TypeHandler(Update, desk.check_access), group=-1)
     application.add_handler(CallbackQueryHandler(desk.on_press))
+    # What administrators hand in before the words: a link or a forwarded message is no question.
+    add_intake(application, room, settings)
     # Words before the rest: a photo with a caption is a question, one without is not.
     application.add_handler(MessageHandler(filters.TEXT | filters.CAPTION, desk.on_words))
     # What remains in a private chat, less Telegram's own remarks such as "pinned a message".

@@ -21,6 +21,7 @@ from bot.render import (
 )
 from data.model import Article, Filters, Passage, Span
 from data.store import Store
+from index.outlets import outlets_meant
 from index.words import terms
 
 PAGE = 8
@@ -37,12 +38,14 @@ def latest(store: Store, words: str) -> Reply:
         return list_latest(store, "", 0, PAGE)
     if words.isascii() and words.isdigit():
         return list_latest(store, "", 0, int(words[:3]))
-    found = outlets_called(store, words)
+    counts = dict(store.sources())
+    found = outlets_meant(words, list(counts))
     if not found:
         return say(wording.unknown_outlet(one_line(words, 60)))
     if len(found) > 1:
-        return render_sources(wording.SEVERAL_OUTLETS, found[:_SOURCES_PAGE])
-    return list_latest(store, found[0][0], 0, PAGE)
+        shown = [(name, counts[name]) for name in found[:_SOURCES_PAGE]]
+        return render_sources(wording.SEVERAL_OUTLETS, shown)
+    return list_latest(store, found[0], 0, PAGE)
 
 
 def latest_by_checksum(store: Store, source: int, offset: int, size: int) -> Reply:
@@ -72,16 +75,6 @@ def list_sources(store: Store, page: int) -> Reply:
         return say(wording.NO_MORE if found else wording.NO_OUTLETS)
     paging = sources_paging(page, pages=-(-len(found) // _SOURCES_PAGE))
     return render_sources(wording.sources_heading(len(found)), shown, *paging)
-
-
-def outlets_called(store: Store, words: str) -> list[tuple[str, int]]:
-    """The outlets of exactly this name, else those with words in their name that begin like each of these."""
-    asked = words.casefold().split()
-    named = [(one[0].casefold().split(), one) for one in store.sources()]
-    exact = [one for name, one in named if name == asked]
-    return exact or [
-        one for name, one in named if all(any(part.startswith(word) for part in name) for word in asked)
-    ]
 
 
 # Articles

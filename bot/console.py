@@ -22,6 +22,7 @@ from rich.text import Text
 
 from bot import wording
 from bot.conversation import reply_to_press, reply_to_words
+from bot.feeds import feed_command_in, obey_feed_command
 from bot.markup import Run, runs_of
 from bot.memory import ChatMemory, Visitor
 from bot.render import Button, Reply, render_answer, render_no_answer, say
@@ -92,6 +93,8 @@ class Talk:
         return reply
 
     def _hear(self, line: str) -> Reply:
+        if asked := feed_command_in(line):  # whoever sits here looks after the bot
+            return obey_feed_command(self._room, *asked)
         return reply_to_words(self._room, line, self._now(), self._visitor)
 
     def _press(self, number: int) -> Reply:

@@ -31,7 +31,6 @@ from bot.markup import one_line
 from bot.memory import Visitor
 from bot.render import Reply, button, render_answer, render_no_answer, say
 from bot.smalltalk import SmallTalk, small_talk
-from data.model import Filters
 from data.store import Store
 from index.answer import NoAnswer
 from index.newsroom import Newsroom
@@ -166,7 +165,7 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         return render_answer(answer, room.speakers_of(answer))
     if not answer.passages and _is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
-    return render_no_answer(answer, _unknown_outlet(room.store, answer.filters))
+    return render_no_answer(answer)
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:
@@ -176,12 +175,6 @@ def _why_not_looked_up(text: str, asked: str) -> str:
     if not any(character.isalnum() for character in text):
         return wording.NO_WORDS
     return "" if asked else wording.ONLY_FILTERS
-
-
-def _unknown_outlet(store: Store, filters: Filters) -> str:
-    """An outlet that was asked for by name and is not there."""
-    known = {name.casefold() for name, _ in store.sources()} if filters.sources else set()
-    return next((name for name in filters.sources if name.casefold() not in known), "")
 
 
 def _welcome(store: Store) -> Reply:

@@ -8,17 +8,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.progress import progress_bar
+from data.feed_state import is_recent
 from data.files import Reading, read_path, read_stream
 from data.model import Article, Entry, Found, Skipped
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
 from data.web import COLLECTION as WEB_COLLECTION
-from data.web import anywhere, fetch_page, is_public
+from data.web import fetch_page
 from index.embedder import PACKAGED_MODEL
 from index.evaluation import evaluate, read_rows
 from index.ingest import IngestEmbedder, Summary, ingest
 from index.newsroom import open_newsroom
+from index.polling import address_rule
 
 SAMPLE = Path(__file__).parent.parent / "data" / "articles"
 SAMPLE_COLLECTION = "sample"
@@ -35,8 +37,11 @@ def take_in(
     places: Sequence[str],
     collection: str | None = None,
     quiet: bool = False,
+    announce: bool | None = None,
 ) -> Summary:
-    """Ingest files, folders, web addresses and standard input (`-`), under a progress bar."""
+    """Ingest files, folders, web addresses and standard input (`-`), under a progress bar. `announce` says
+    whether they are news; None leaves it to their dates."""
+    now = datetime.now(UTC)
     total = sum(map(_expected, places))
     with Sandbox() as sandbox, progress_bar("Taking in articles", quiet) as bar:
         reading = Reading(sandbox, collection, settings.max_file_mb)
@@ -47,12 +52,13 @@ def take_in(
             found,
             settings.model_languages,
             lambda summary: bar(summary.seen, max(total, summary.seen)),
+            announce=(lambda entry: is_recent(entry.published, now)) if announce is None else announce,
         )
 
 
 def take_in_sample(store: Store, embedder: IngestEmbedder, settings: Settings) -> Summary:
     """Ingest the sample collection that comes with the project."""
-    return take_in(store, embedder, settings, [str(SAMPLE)], SAMPLE_COLLECTION)
+    return take_in(store, embedder, settings, [str(SAMPLE)], SAMPLE_COLLECTION, announce=False)
 
 
 def drop_sample(store: Store) -> int:
@@ -104,7 +110,7 @@ def describe_articles(store: Store, collection: str | None, limit: int) -> str:
     """The newest articles, a line each."""
     return "\n".join(
         f"{one.day or '          '}  {one.article_id}  {one.source or '-'}  {one.title}"
-        for one in store.latest(limit, collection=collection)
+        for one in store.listed(limit, collection)
     )
 
 
@@ -143,7 +149,8 @@ def _found_at(place: str, reading: Reading, settings: Settings) -> Iterator[Foun
         yield fetch_page(
             place,
             reading.sandbox,
-            may_visit=anywhere if settings.allow_private_addresses else is_public,
+            may_visit=address_rule(settings),
+            user_agent=settings.user_agent,
             collection=reading.collection or WEB_COLLECTION,
         )
     elif Path(place).exists():

@@ -145,14 +145,11 @@ def _source_buttons(answer: Answer) -> list[Button]:
     ]
 
 
-def render_no_answer(answer: NoAnswer, unknown_outlet: str = "") -> Reply:
-    """That there is no answer, under which limits, and what comes nearest. `unknown_outlet` is one that the
-    question was limited to although there is none of that name."""
+def render_no_answer(answer: NoAnswer) -> Reply:
+    """That there is no answer, under which limits, and what comes nearest."""
     limits = one_line(wording.limits_in_force(answer.filters), _DETAIL)
     lines = [wording.NO_ANSWER]
-    if unknown_outlet:
-        lines.append(wording.unknown_outlet(one_line(unknown_outlet, _OUTLET)))
-    elif limits:
+    if limits:
         lines.append(f"{limits} {wording.WIDER}")
     if answer.nearest is None:
         lines += [] if limits else [wording.TRY_OTHER_WORDS]

@@ -7,16 +7,19 @@ wrong token, and idles for ever once a token is revoked while it runs. Here each
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot import wording
 from bot.delivery import PatientRateLimiter
 from bot.failures import BotStartError, Sparingly, complain, trace_without_words
+from bot.reading import keep_reading
+from bot.wording_feeds import ADMINISTRATORS_COMMANDS
 from index.newsroom import Newsroom
 
 log = logging.getLogger(__name__)
@@ -62,7 +65,11 @@ async def _run(room: Newsroom, application: App) -> None:
     try:
         await _connect(application, sparingly)
         await application.start()
-        beside = [asyncio.create_task(announce(application.bot)), asyncio.create_task(keep_fresh(room))]
+        beside = [
+            asyncio.create_task(announce(application.bot, room.settings.administrators)),
+            asyncio.create_task(keep_fresh(room)),
+            asyncio.create_task(keep_reading(room, application.bot)),
+        ]
         try:
             await _receive(application, sparingly)
         finally:
@@ -128,11 +135,14 @@ async def _stop(application: App) -> None:
         log.warning("Some answers were still under way when the bot stopped.")
 
 
-async def announce(bot: Bot) -> None:
-    """Set the menu of commands and the description. The bot works without, so that failing is only logged."""
+async def announce(bot: Bot, administrators: Sequence[int] = ()) -> None:
+    """Set menus of commands and the description. The bot works without, so that failing is only logged."""
     menu = [BotCommand(name, what) for name, what in wording.COMMANDS.items()]
+    more = [BotCommand(name, what) for name, what in ADMINISTRATORS_COMMANDS.items()]
     try:
         await bot.set_my_commands(menu)
+        for person in administrators:
+            await bot.set_my_commands([*menu, *more], scope=BotCommandScopeChat(person))
         await bot.set_my_description(wording.DESCRIPTION)
         await bot.set_my_short_description(wording.SHORT_DESCRIPTION)
     except TelegramError as error:

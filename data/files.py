@@ -62,13 +62,13 @@ def read_path(path: Path, reading: Reading, leave_out: Path | None = None) -> It
         yield Skipped(_printable(str(path)), _reason(error))
         return
     if not is_folder:
-        yield from _read_file(path, path.name, reading)
+        yield from read_file(path, path.name, reading)
         return
-    for found in _files_under(path, leave_out):
+    for found in files_under(path, leave_out):
         if isinstance(found, Skipped):
             yield found
         else:
-            yield from _read_file(found, str(found.relative_to(path)), reading)
+            yield from read_file(found, str(found.relative_to(path)), reading)
 
 
 def read_stream(stream: io.BufferedReader, reading: Reading) -> Iterator[Found]:
@@ -94,8 +94,9 @@ def read_stream(stream: io.BufferedReader, reading: Reading) -> Iterator[Found]:
 # ---- which files
 
 
-def _files_under(folder: Path, leave_out: Path | None) -> Iterator[Path | Skipped]:
-    """Links are not followed: what lies inside the folder is met at its own place, the rest is reported."""
+def files_under(folder: Path, leave_out: Path | None) -> Iterator[Path | Skipped]:
+    """The files below a folder, by name. Links are not followed: what lies inside the folder is met at its
+    own place, the rest is reported."""
     unlisted: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=unlisted.append):
         here = Path(place)
@@ -133,8 +134,8 @@ def _judge_link(link: Path, folder: Path) -> Iterator[Skipped]:
 # ---- one file
 
 
-def _read_file(file: Path, name: str, reading: Reading) -> Iterator[Found]:
-    """`name` is the file's path below the folder that was asked for."""
+def read_file(file: Path, name: str, reading: Reading) -> Iterator[Found]:
+    """The articles of one file. `name` is its path below the folder that was asked for."""
     origin = _printable(name)
     try:
         with _opened(file) as stream:
@@ -155,7 +156,8 @@ def _read_opened(stream: BinaryIO, file: Path, origin: str, reading: Reading) ->
     else:
         draft = reading.sandbox.run(_PARSERS[ending], _whole(stream, reading))
         collection = reading.collection or _printable(str(file.parent.resolve()))
-        article_id = origin if reading.collection else _printable(file.name)
+        own_name = origin if reading.collection else _printable(file.name)
+        article_id = one_line(draft.article_id) or own_name  # front matter may bring one
         yield from _article(draft, origin, collection, article_id)
 
 

@@ -121,6 +121,34 @@ counter = sa.Table(
     sa.Column("value", sa.Integer, nullable=False),
 )
 
+story = sa.Table("story", metadata, sa.Column("key", sa.Integer, primary_key=True))
+
+story_member = sa.Table(
+    "story_member",
+    metadata,
+    sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("story", sa.Integer, sa.ForeignKey("story.key"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # first, copy, update, correction
+    sa.Column("repeats", sa.Integer),  # the article whose words it repeats, which may have been removed since
+    sa.Column("hashes", sa.LargeBinary, nullable=False),  # its fingerprints: little-endian int64
+)
+
+# The fingerprints once more, to be found by; no foreign key, because they are deleted with their member.
+fingerprint = sa.Table(
+    "fingerprint",
+    metadata,
+    sa.Column("hash", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("article_key", sa.Integer, primary_key=True, autoincrement=False),
+)
+
+# Pairs that an administrator said are not one story.
+story_cut = sa.Table(
+    "story_cut",
+    metadata,
+    sa.Column("article_key", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("other_key", sa.Integer, primary_key=True, autoincrement=False),
+)
+
 
 class HomeError(NewsdeskError):
     """The home folder cannot be used. The message says why and what to do."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -28,7 +28,16 @@ PREFIX = "NEWSDESK_"
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"
 TOML_NAME = "newsdesk.toml"
 
-Ids = Annotated[tuple[int, ...], NoDecode]
+
+def _not_a_truth_value(value: object) -> object:
+    """TOML has truth values, and to Python `true` is the number 1: an administrator, a threshold."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "Input should be a number")
+    return value
+
+
+Id = Annotated[int, BeforeValidator(_not_a_truth_value)]
+Ids = Annotated[tuple[Id, ...], NoDecode]
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -62,13 +71,35 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Arithmetic of the embedding model; auto: bfloat16 where the processor has it."
     )
-    threshold: float = Field(
+    threshold: Annotated[float, BeforeValidator(_not_a_truth_value)] = Field(
         0.5, ge=0.0, le=1.0, description="Confidence under which the bot says that it found no answer."
     )
     allow_private_addresses: bool = Field(
         False, description="Whether pages may be fetched from private and loopback addresses."
     )
-    max_file_mb: int = Field(50, ge=1, le=2048, description="Files larger than this many MiB are skipped.")
+    feed_minutes: int = Field(15, ge=1, le=10_080, description="Minutes between two readings of a feed.")
+    contact: str = Field(
+        "", max_length=200, description="Address or page by which owners of read sites can reach you."
+    )
+    watched_folder: Path | None = Field(
+        None, description="Folder whose new files the bot takes in by itself."
+    )
+    max_file_mb: Annotated[int, BeforeValidator(_not_a_truth_value)] = Field(
+        50, ge=1, le=2048, description="Files larger than this many MiB are skipped."
+    )
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are to the sites we read."""
+        who = "+article reader" if not self.contact else f"+{self.contact}"
+        return f"Newsdesk/0.1 ({who})"
+
+    @field_validator("contact")
+    @classmethod
+    def _fit_for_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()) or set(value) & set("()"):
+            raise ValueError("may hold ASCII characters only, and no parentheses")
+        return value
 
     @field_validator("administrators", "allowed", mode="before")
     @classmethod
@@ -106,7 +137,7 @@ def read_settings(home: Path | None = None) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f".env cannot be read: {error}") from None
     _refuse_unknown_names(environment)
-    where = home or Path(environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
+    where = _expanded(home or Path(environment.get(f"{PREFIX}HOME") or DEFAULT_HOME))
     _check_toml(where / TOML_NAME)
 
     class HomeSettings(Settings):
@@ -116,6 +147,14 @@ def read_settings(home: Path | None = None) -> Settings:
         return HomeSettings(home=where)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+
+
+def _expanded(home: Path) -> Path:
+    """`~` meant as in a shell, which does not see what stands in `.env` or after `--home=`."""
+    try:
+        return home.expanduser()
+    except RuntimeError:
+        raise SettingsError(f"The home {home} begins with ~, and there is no such user.") from None
 
 
 def _check_toml(path: Path) -> None:

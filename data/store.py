@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from data import stories
 from data.model import Article, Attribution, Entry, Filters, Passage, Span
 from data.schema import (
     DATABASE_NAME,
@@ -27,6 +28,7 @@ from data.schema import (
     sentence_vectors,
 )
 from data.statements import StatementStore, hand_over_statements, write_statements
+from data.stories import Likeness, Rival
 
 HalfVectors = npt.NDArray[np.float16]
 _SENTENCE_PAIRS = np.dtype("<i4")
@@ -48,6 +50,8 @@ class PreparedArticle:
     """An entry with all that ingestion worked out about it. No passages: its text is another article's.
 
     `extractor` is the version of what found the `attributions`; empty where nothing looked for them.
+    `is_news` says that people may be told of it; without, it only fills the archive. `likeness` is what its
+    story is found by; without, it is in none.
     """
 
     entry: Entry
@@ -55,6 +59,8 @@ class PreparedArticle:
     passages: tuple[EmbeddedPassage, ...]
     attributions: tuple[Attribution, ...] = ()
     extractor: str = ""
+    is_news: bool = False
+    likeness: Likeness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,11 @@ class Store:
         self._engine = open_database(home)
         self.statements = StatementStore(self._engine)
 
+    @property
+    def engine(self) -> sa.Engine:
+        """For the modules whose tables are beside these."""
+        return self._engine
+
     def close(self) -> None:
         """Release the file. The store cannot be used afterwards."""
         self._engine.dispose()
@@ -126,18 +137,33 @@ class Store:
         query = sa.select(article).where(article.c.article_id == article_id, article.c.removed.is_(None))
         return [_to_article(row) for row in self._rows(query)]
 
-    def latest(
-        self, limit: int, offset: int = 0, filters: Filters | None = None, collection: str | None = None
-    ) -> list[Article]:
-        """Articles newest first, undated ones last; identical texts are shown once."""
-        conditions = _conditions(filters or Filters())
-        if collection is not None:
-            conditions.append(article.c.collection == collection)
-        query = sa.select(article).where(
-            article.c.removed.is_(None), article.c.same_as.is_(None), *conditions
-        )
+    def shown_for(self, keys: Iterable[int], filters: Filters) -> dict[int, Article]:
+        """For each article that holds passages the one to cite them from: itself, or where the filters keep
+        it out, the first with the same text that they let through."""
+        if not filters:
+            return self.articles_by_key(keys)
+        holder = sa.func.coalesce(article.c.same_as, article.c.key)
+        query = sa.select(article).where(article.c.removed.is_(None), *_conditions(filters))
+        holders_first = query.order_by(article.c.same_as.is_not(None), article.c.key)
+        shown: dict[int, Article] = {}
+        for row in self._select_in(holders_first, holder, keys):
+            shown.setdefault(row.same_as or row.key, _to_article(row))
+        return shown
+
+    def latest(self, limit: int, offset: int = 0, filters: Filters | None = None) -> list[Article]:
+        """Articles newest first, undated ones last; of those with one text only the first that the filters
+        let through."""
+        query = sa.select(article).where(article.c.removed.is_(None), *_shown_once(filters or Filters()))
         ordered = query.order_by(article.c.day.desc().nulls_last(), article.c.key.desc())
         return [_to_article(row) for row in self._rows(ordered.limit(limit).offset(offset))]
+
+    def listed(self, limit: int, collection: str | None = None) -> list[Article]:
+        """All articles, or those of a collection, newest first, undated ones last."""
+        query = sa.select(article).where(article.c.removed.is_(None))
+        if collection is not None:
+            query = query.where(article.c.collection == collection)
+        ordered = query.order_by(article.c.day.desc().nulls_last(), article.c.key.desc())
+        return [_to_article(row) for row in self._rows(ordered.limit(limit))]
 
     def titles(self) -> list[tuple[int, str]]:
         """Key and title of every article that `latest` would list, in its order."""
@@ -178,6 +204,14 @@ class Store:
             .order_by(article.c.collection)
         )
         return [(row[0], row[1]) for row in self._rows(query)]
+
+    def count_since(self, collection: str, day: date) -> int:
+        """How many articles of a collection are of this day or later; without a date, by when they came."""
+        dated = sa.func.coalesce(article.c.day, sa.func.substr(article.c.ingested, 1, 10))
+        query = sa.select(sa.func.count()).where(
+            article.c.removed.is_(None), article.c.collection == collection, dated >= day.isoformat()
+        )
+        return int(self._scalar(query))
 
     def keys_of_collection(self, collection: str) -> list[int]:
         """The articles of one collection."""
@@ -412,12 +446,16 @@ class Store:
         if replaces:
             _write_passages(connection, key, () if owner else prepared.passages)
             write_statements(connection, key, entry.text, () if owner else prepared.attributions)
+        if prepared.likeness:
+            before = Rival(old.key, old.text, old.title, _moment(old.published)) if old else None
+            stories.place(connection, key, prepared.likeness, before)
 
     def _remove_one(self, connection: sa.Connection, revision: int, key: int, now: datetime) -> int:
         present = sa.select(article.c.key).where(article.c.key == key, article.c.removed.is_(None))
         if connection.execute(present).first() is None:
             return 0
         _hand_over_passages(connection, revision, key)
+        stories.forget(connection, key)
         erased = dict.fromkeys((*_DESCRIPTIVE, "text", "text_hash", "language"), "")
         made = {"same_as": None, "encoder": "", "extractor": ""}
         marks = {"removed": now.isoformat(), "revision": revision, **made}
@@ -441,7 +479,7 @@ class Store:
             return connection.execute(query).scalar()
 
     def _select_in(
-        self, query: sa.Select[Any], column: sa.Column[Any], values: Iterable[Any]
+        self, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[Any]
     ) -> Iterator[sa.Row[Any]]:
         wanted = list(values)
         for start in range(0, len(wanted), _BATCH):
@@ -515,18 +553,33 @@ def _write_passages(connection: sa.Connection, key: int, passages: Sequence[Embe
     )
 
 
-def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def _conditions(filters: Filters, among: sa.FromClause = article) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if filters.since:
-        conditions.append(article.c.day >= filters.since.isoformat())
+        conditions.append(among.c.day >= filters.since.isoformat())
     if filters.until:
-        conditions.append(article.c.day <= filters.until.isoformat())
+        conditions.append(among.c.day <= filters.until.isoformat())
     if filters.sources:
         folded = [source.casefold() for source in filters.sources]
-        conditions.append(sa.func.casefold(article.c.source).in_(folded))
+        conditions.append(sa.func.casefold(among.c.source).in_(folded))
     if filters.article_keys:
-        conditions.append(article.c.key.in_(filters.article_keys))
+        conditions.append(among.c.key.in_(filters.article_keys))
     return conditions
+
+
+def _shown_once(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """What the filters let through, without a linked article where one with its text goes before it."""
+    if not filters:
+        return [article.c.same_as.is_(None)]
+    other = article.alias("other")
+    same_text = sa.or_(other.c.key == article.c.same_as, other.c.same_as == article.c.same_as)
+    earlier = sa.select(other.c.key).where(
+        other.c.removed.is_(None),
+        sa.or_(other.c.same_as.is_(None), other.c.key < article.c.key),
+        same_text,
+        *_conditions(filters, other),
+    )
+    return [*_conditions(filters), sa.or_(article.c.same_as.is_(None), ~earlier.exists())]
 
 
 def _pack(sentences: Sequence[Span]) -> bytes:

@@ -13,6 +13,7 @@ from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
 from index.embedder import Embedder
 from index.engine import SearchEngine
 from index.evidence import Reader
+from index.outlets import with_full_names
 from index.questions import Question, period_meant, read_question
 from index.retrieval import inverse_document_frequencies, retrieve
 
@@ -34,7 +35,7 @@ class Desk:
 def answer_question(desk: Desk, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:
     """The answer to a question in plain words, from the articles that `filters` let through.
 
-    Raises FilterError for a filter in the text that cannot be understood.
+    Raises FilterError for a filter that cannot be understood, such as an outlet that is not there.
     """
     text = text.encode("utf-8", "replace").decode()  # a shell may hand over half characters
     question = read_question(text)
@@ -58,12 +59,15 @@ def _narrowed(desk: Desk, question: Question, today: date, filters: Filters) -> 
     if period and not desk.store.is_dated():
         period = Filters()
     written = question.filters
-    return Filters(
+    narrowed = Filters(
         since=written.since or filters.since or period.since,
         until=written.until or filters.until or period.until,
         sources=written.sources or filters.sources,
         article_keys=filters.article_keys,
     )
+    if not narrowed.sources:
+        return narrowed
+    return with_full_names(narrowed, [name for name, _ in desk.store.sources()])
 
 
 def _nearest(passages: list[RankedPassage]) -> RankedPassage | None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -52,6 +53,8 @@ class SentenceTransformerEmbedder:
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = _packaged_folder() if not model else Path(model)
+        with suppress(RuntimeError):  # no such user: then there is no such folder either
+            folder = folder.expanduser()
         if model.startswith(_PATH_STARTS) and not folder.is_dir():
             raise ModelError(f"There is no folder {model}. {_WHICH_MODEL}")
         half = precision == "bfloat16" or (precision == "auto" and _has_bfloat16())

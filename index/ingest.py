@@ -14,6 +14,8 @@ import numpy as np
 
 from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
+from data.stories import Stories
+from index.duplicates import Wording
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
@@ -33,6 +35,10 @@ class IngestEmbedder(Embedder, Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, special tokens left out."""
         ...
+
+
+Announce = Callable[[Entry], bool]
+"""Whether an entry is news that people may be told of, rather than something for the archive."""
 
 
 class Verdict(Enum):
@@ -79,12 +85,15 @@ def ingest(
     items: Iterable[Found],
     languages: Sequence[str],
     progress: Callable[[Summary], None] = lambda summary: None,
+    announce: bool | Announce = False,
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
-    after each batch. Entries that change nothing cost one look-up."""
+    after each batch; `announce` says which are news. Entries that change nothing cost one look-up."""
+    file_stories(store)
     summary = Summary()
+    is_news = announce if callable(announce) else lambda entry: announce
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, summary)
+        _ingest_batch(store, embedder, batch, languages, is_news, summary)
         progress(summary)
     return summary
 
@@ -146,6 +155,13 @@ def statements_in(text: str, language: str) -> tuple[Attribution, ...]:
     return tuple(find_attributions(text)) if language in ("", "en") else ()
 
 
+def file_stories(store: Store) -> None:
+    """Compare the articles that were stored before there were stories; cheap when there are none."""
+    filed = Stories(store.engine)
+    while filed.has_pending():
+        filed.file_pending(Wording.of, BATCH_ARTICLES)
+
+
 def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
     """Batches of entries of different identity, in order."""
     batch: dict[tuple[str, str], Entry] = {}
@@ -182,7 +198,12 @@ def _unstorable(entry: Entry) -> Skipped | None:
 
 
 def _ingest_batch(
-    store: Store, embedder: IngestEmbedder, batch: Sequence[Entry], languages: Sequence[str], summary: Summary
+    store: Store,
+    embedder: IngestEmbedder,
+    batch: Sequence[Entry],
+    languages: Sequence[str],
+    is_news: Announce,
+    summary: Summary,
 ) -> None:
     known = store.known(batch)
     changed: list[Entry] = []
@@ -203,6 +224,8 @@ def _ingest_batch(
             tuple(next(passages)) if own else (),
             statements_in(entry.text, language) if own else (),
             EXTRACTOR,
+            is_news(entry),
+            Wording.of(entry),
         )
         for entry, language, own in zip(changed, spoken, alone, strict=True)
     ]

@@ -18,6 +18,7 @@ from index.word_classes import (
 )
 
 _LEADS_CLAUSE_TO_COMMA = word_set("while although though when after as because since")
+_OF_WORKS = word_set("read sing recite")
 _OBJECT_RELATIVES = word_set("what which that whom who")
 _OBJECT_PRONOUNS = word_set("me him her us them you it")
 _LONGEST_ADDRESSEE = 25
@@ -40,7 +41,7 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
         return None
     at = past_addressee(items, cue)
     start = skip_adverbials(items, at, len(items))
-    content = _quoted(items, cue, start)
+    content = None if _reads_a_work(items, cue, speaker) else _quoted(items, cue, start)
     if cue.habitual:
         certainty = Certainty.HABITUAL
     elif content is None:
@@ -85,6 +86,14 @@ def _naming(items: Sequence[Item], cue: Cue, speaker: Phrase) -> Statement | Non
         return Statement(((at, at + 1),), (cue.first, cue.last), speaker, Certainty.OBJECT)
     rest = (at, clause_end(items, at, len(items)))
     return Statement((rest,), (cue.first, cue.last), speaker, Certainty.OBJECT)
+
+
+def _reads_a_work(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
+    """She has read "Three Tides"; but: the sign read "Keep out"."""
+    if cue.verb.lemma not in _OF_WORKS or items[cue.last].kind is not Kind.QUOTE:
+        return False
+    last = items[speaker.last - 1]
+    return last.capitalised or last.word in SUBJECT_PRONOUNS
 
 
 def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] | None:
@@ -158,16 +167,15 @@ def _infinitive(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
 
 
 def _asks_somebody_to(items: Sequence[Item], start: int) -> bool:
+    """Whether a person and an infinitive follow: them to go on, the board not to go on."""
     if items[start].kind is not Kind.WORD:
         return False
     if items[start].word in _OBJECT_PRONOUNS:
-        at = start + 1
+        last = start + 1
     else:
         addressee = phrase_after(items, start, len(items))
-        at = addressee.last if addressee is not None else start
-    if at < len(items) and items[at].word == "not":
-        at += 1
-    return start < at < len(items) and items[at].word == "to"
+        last = addressee.last if addressee is not None else start
+    return any(items[at].word == "to" for at in range(start + 1, min(last + 2, len(items))))
 
 
 def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:

@@ -87,7 +87,7 @@ def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
     sentence those are no names."""
     at = 0
     while at < len(items):
-        if not _may_begin(items, at, common):
+        if not items[at].text[0].isupper() or not _may_begin(items, at, common):
             at += 1
             continue
         last = _run_end(items, at)
@@ -97,11 +97,13 @@ def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
 
 def _may_begin(items: Sequence[Item], at: int, common: frozenset[str]) -> bool:
     item = items[at]
-    if item.kind is not Kind.WORD or not item.text[0].isupper() or item.word in _NOT_NAMES:
+    if item.kind is not Kind.WORD or item.word in _NOT_NAMES:
         return False
     if has_auxiliary(item.word) and item.word not in ("will", "may"):
         return False
-    return at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE
+    return (
+        at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE or item.word in TITLES
+    )
 
 
 def _run_end(items: Sequence[Item], at: int) -> int:

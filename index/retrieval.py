@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.model import Article, Passage
+from data.model import Article, Filters, Passage
 from data.store import HalfVectors, Store
 from index.answer import RankedPassage, SentenceEvidence
 from index.embedder import Vectors
@@ -49,7 +49,7 @@ def retrieve(
     """
     candidates = engine.search(question.terms, vector, question.filters)
     best = sorted(candidates, key=_first_score(candidates), reverse=True)[:_RESCORED]
-    closer = _look_closer(store, best, vector, rarity)
+    closer = _look_closer(store, best, question.filters, vector, rarity)
     top = _Maxima.of(candidates, closer)
     ranked = sorted((one.ranked(top, rarity) for one in closer), key=lambda found: found.score, reverse=True)
     return ranked[:limit]
@@ -121,11 +121,15 @@ def _first_score(candidates: Sequence[Candidate]) -> Callable[[Candidate], float
 
 
 def _look_closer(
-    store: Store, candidates: Sequence[Candidate], vector: Vectors, rarity: Mapping[str, float]
+    store: Store,
+    candidates: Sequence[Candidate],
+    filters: Filters,
+    vector: Vectors,
+    rarity: Mapping[str, float],
 ) -> list[_Closer]:
     passages = store.passages(one.passage_key for one in candidates)
     vectors = store.sentence_vectors(passages)
-    articles = store.articles_by_key({passage.article_key for passage in passages.values()})
+    articles = store.shown_for({passage.article_key for passage in passages.values()}, filters)
     closer = []
     for one in candidates:
         passage = passages.get(one.passage_key)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import tantivy
 
+from index.checksums import is_intact
+
 _HEAP_BYTES = 64_000_000
 _STAMP_KEY = 0  # database keys begin at 1
 _ANALYZER_NAME = "newsdesk_english"
@@ -65,6 +67,8 @@ class WordIndex:
         self._folder = folder
         self._origin = origin
         self._schema = _schema()
+        if not is_intact(folder):
+            shutil.rmtree(folder, ignore_errors=True)
         try:
             self._index = self._open()
             self.revision()

@@ -1,7 +1,7 @@
 """A real web server on loopback for tests of page fetching: it answers as told, also badly or slowly."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -9,7 +9,10 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Answer:
-    """What one path gives. With `pause`, so many seconds pass before each byte; `raw` goes out as it is."""
+    """What one path gives. With `pause`, so many seconds pass before each byte; `raw` goes out as it is.
+
+    With an ETag or a Last-Modified among the headers, whoever names it gets a 304.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -19,11 +22,13 @@ class Answer:
 
 
 class PageServer:
-    """`with PageServer() as server: server.answers["/a"] = Answer(b"...")`. `asked` keeps request headers."""
+    """`with PageServer() as server: server.answers["/a"] = Answer(b"...")`. `asked` keeps request headers,
+    `paths` the paths."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[dict[str, str]] = []
+        self.paths: list[str] = []
         self._closing = threading.Event()
         self._server = _Server((host, 0), _Handler)
         self._server.pages = self
@@ -62,11 +67,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.pages.asked.append(dict(self.headers))
+        self.server.pages.paths.append(self.path)
         answer = self.server.pages.answers.get(self.path, Answer(status=404))
+        if self._knows(answer):
+            answer = replace(answer, status=304, body=b"")
         try:
             self._send(answer)
         except OSError:
             self.close_connection = True  # the reader had enough
+
+    def _knows(self, answer: Answer) -> bool:
+        validators = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+        return answer.status == 200 and any(
+            name in answer.headers and self.headers.get(asked) == answer.headers[name]
+            for name, asked in validators.items()
+        )
 
     def _send(self, answer: Answer) -> None:
         if answer.raw:

@@ -48,6 +48,20 @@ class Person:
             self._world.changed.notify_all()
             return stored.as_seen()
 
+    def forwards(self, text: str, channel: str, message_id: int, sent: int) -> ChatMessage:
+        """Passes on a post of a public channel; `sent` is when it was posted, in seconds since 1970."""
+        chat = {"id": -1009876543210, "title": channel, "type": "channel", "username": "harbour_channel"}
+        origin = {"type": "channel", "date": sent, "chat": chat, "message_id": message_id}
+        with self._world.changed:
+            shown = with_found_entities(as_shown(FormattedText(text)))
+            stored = self._open_chat().add(
+                self.user,
+                text_content(shown) | {"forward_origin": origin},
+                html_source=html.escape(text, quote=False),
+            )
+            self._world.user_writes(self._world.private_chat(self.user), stored)
+            return stored.as_seen()
+
     def sends_file(
         self, name: str, content: bytes, *, caption: str = "", size: int | None = None
     ) -> ChatMessage:

@@ -60,13 +60,20 @@ def test_a_refusal_under_a_filter_says_which_articles_were_looked_at(room: Newsr
     words = said(
         room, 'Which xylophone quasar exploded? source:"harbour herald" since:2025-01 until:2025-03-04'
     )
-    assert "only at articles from harbour herald published from 1 January 2025 to 4 March 2025." in words
+    assert "only at articles from Harbour Herald published from 1 January 2025 to 4 March 2025." in words
     words = said(room, "Which xylophone quasar exploded yesterday?")
     assert "only at articles published on 11 June 2025." in words
 
 
-def test_a_filter_by_an_outlet_that_is_not_there_is_named_as_the_reason(room: Newsroom) -> None:
-    assert "No outlet here is called Daily Moon." in said(room, 'Who won? source:"Daily Moon"')
+def test_a_filter_by_an_outlet_that_is_not_there_says_which_there_are(room: Newsroom) -> None:
+    assert said(room, 'Who won? source:"Daily Moon"') == (
+        "No outlet here is called Daily Moon. The outlets are Harbour Herald and Radio Orrevane."
+    )
+
+
+def test_part_of_an_outlets_name_is_enough_for_a_filter(room: Newsroom) -> None:
+    limited = "I looked only at articles from Harbour Herald."
+    assert limited in said(room, "Which xylophone quasar exploded? source:HERALD")
 
 
 def test_a_filter_that_cannot_be_read_is_explained(room: Newsroom) -> None:

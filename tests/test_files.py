@@ -188,6 +188,18 @@ def test_front_matter_becomes_fields(tmp_path: Path, reading: Reading) -> None:
     assert found.published == datetime(2021, 5, 8, 10, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("field", "article_id"),
+    [("id: hh-17", "hh-17"), ("uuid: 0017", "0017"), ("id: '  a\tb '", "a b"), ("id:", "a.md")],
+)
+def test_an_id_in_the_front_matter_is_the_articles(
+    field: str, article_id: str, tmp_path: Path, reading: Reading
+) -> None:
+    found = entry(write(tmp_path / "a.md", f"---\n{field}\n---\n{BODY}"), reading)
+    assert (found.collection, found.article_id) == (str(tmp_path), article_id)
+    assert entry(tmp_path / "a.md", reading, collection="herald").article_id == article_id
+
+
 def test_front_matter_that_is_not_quite_yaml_is_read_line_by_line(tmp_path: Path, reading: Reading) -> None:
     text = f"---\ntitle: The bridge: what now?\ndate: 2021-05-08\n---\n{BODY}"
     found = entry(write(tmp_path / "a.md", text), reading)

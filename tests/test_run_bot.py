@@ -155,6 +155,19 @@ def test_filters_of_the_command_line_narrow_the_search(filled: CommandLine) -> N
     assert (record["found"], record["passages"]) == (False, [])
 
 
+def test_an_outlet_is_known_by_part_of_its_name_and_an_unknown_one_is_wrong_usage(
+    filled: CommandLine, tmp_path: Path
+) -> None:
+    (record,) = records(filled("ask", "--json", "--source", "herald", WHO).out)
+    assert CAPTAIN in record["answer"]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"id": 1, "question": WHO}), "utf-8")
+    for words in (["--json", WHO], [WHO], ["--batch", str(batch)]):
+        run = filled("ask", "--source", "Moon", *words)
+        assert (run.code, run.out) == (2, "")
+        assert "No outlet here is called Moon." in run.err
+
+
 def test_a_filter_that_cannot_be_read_is_wrong_usage(filled: CommandLine) -> None:
     run = filled("ask", "Who sails? since:soon")
     assert (run.code, run.out) == (2, "")

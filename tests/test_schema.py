@@ -20,7 +20,7 @@ from data.store import Store
 NEXT_MIGRATION = """
 from alembic import op
 revision = "next"
-down_revision = "0002"
+down_revision = "0003"
 def upgrade():
     op.execute("ALTER TABLE article ADD COLUMN mood TEXT")
 """

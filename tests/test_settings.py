@@ -86,6 +86,31 @@ def test_the_home_comes_from_the_command_line_then_environment_then_env_file(
     assert (settings.home, settings.max_file_mb) == (given, 3)
 
 
+def test_a_tilde_in_the_home_is_the_users_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    write(Path(".env"), "NEWSDESK_HOME=~/archive")
+    assert read_settings().home == tmp_path / "archive"
+    assert read_settings(Path("~")).home == tmp_path
+    with pytest.raises(
+        SettingsError, match=r"The home ~nobody-here/x begins with ~, and there is no such user"
+    ):
+        read_settings(Path("~nobody-here/x"))
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("administrators = true", "NEWSDESK_ADMINISTRATORS is True. Input should be a number. Telegram ids"),
+        ("allowed = [5, true]", "NEWSDESK_ALLOWED is True. Input should be a number. Telegram ids"),
+        ("threshold = true", "NEWSDESK_THRESHOLD is True. Input should be a number. Confidence"),
+        ("max_file_mb = false", "NEWSDESK_MAX_FILE_MB is False. Input should be a number. Files"),
+    ],
+)
+def test_a_truth_value_is_no_number(home: Path, line: str, complaint: str) -> None:
+    write(home / "newsdesk.toml", line)
+    assert refusal().startswith(complaint)
+
+
 def test_the_token_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     write(Path(".env"), "TELEGRAM_BOT_TOKEN=1:file")
     from_file = read_settings().telegram_bot_token

@@ -197,8 +197,28 @@ def test_the_list_runs_from_the_newest_to_the_undated(store: Store) -> None:
     newest_first = ["otters", "chronicle", "ferry", "bridge", "undated"]
     assert [article.article_id for article in store.latest(10)] == newest_first
     assert [article.article_id for article in store.latest(2, offset=1)] == newest_first[1:3]
-    assert store.latest(10, collection="other") == []
+    assert [article.article_id for article in store.listed(2)] == newest_first[:2]
+    assert store.listed(10, collection="other") == []
     assert store.sources() == [("Harbour Herald", 2), ("Radio Orrevane", 2)]
+
+
+def test_a_linked_article_is_in_the_list_of_all_and_in_its_own_outlets(store: Store) -> None:
+    copies = [replace(BRIDGE, article_id=name, source="Daily Echo") for name in ("echo-1", "echo-2")]
+    take_in(store, BRIDGE, FERRY, *copies)
+    assert {one.article_id for one in store.listed(10)} == {"bridge", "ferry", "echo-1", "echo-2"}
+    echo = Filters(sources=("Daily Echo",))
+    assert [one.article_id for one in store.latest(10, filters=echo)] == ["echo-1"]
+    both = Filters(sources=("Daily Echo", BRIDGE.source))
+    assert [one.article_id for one in store.latest(10, filters=both)] == ["bridge"]
+
+
+def test_passages_are_cited_from_the_article_that_was_asked_for(store: Store) -> None:
+    copy = replace(BRIDGE, article_id="echo", source="Daily Echo")
+    take_in(store, BRIDGE, copy)
+    holder = the(store, BRIDGE).key
+    assert store.shown_for([holder], Filters())[holder].source == BRIDGE.source
+    assert store.shown_for([holder], Filters(sources=("daily echo",)))[holder].source == "Daily Echo"
+    assert store.shown_for([holder], Filters(sources=(HERALD,))) == {}
 
 
 def test_every_home_has_a_number_of_its_own_and_keeps_it(store: Store, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import pytest
 from page_server import Answer, PageServer
 
 from data.model import Entry, Skipped
+from data.network import AddressRule, Limits, anywhere, is_public
 from data.sandbox import Sandbox
-from data.web import AddressRule, Limits, anywhere, fetch_page, is_public, lasting_url
+from data.web import fetch_page, lasting_url
 
 CASES = Path(__file__).parent / "cases"
 PARAGRAPHS = "".join(

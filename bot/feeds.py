@@ -1,0 +1,81 @@
+"""What administrators do with feeds, in Telegram, in the terminal and on the command line."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bot import wording_feeds as wording
+from bot.render import Reply, say
+from data.errors import NewsdeskError
+from data.feeds import Feed, Feeds
+from data.sandbox import Sandbox
+from data.store import Store
+from index.newsroom import Newsroom
+from index.polling import open_feeds
+
+_LISTED = 60  # feeds that fit one message
+_WEEKS = 4  # over which articles a week are counted
+_ADDRESS = re.compile(r"(\S+)\s*(.*)", re.DOTALL)
+
+
+def feed_command_in(line: str) -> tuple[str, str] | None:
+    """The command and the words after it, if the line is one of these commands."""
+    command, _, words = line.strip().partition(" ")
+    name = command.removeprefix("/").lower()
+    return (name, words) if command.startswith("/") and name in _FEED_COMMANDS else None
+
+
+def obey_feed_command(room: Newsroom, command: str, words: str) -> Reply:
+    """The reply to one of `ADMINISTRATORS_COMMANDS` about feeds."""
+    try:
+        with Sandbox() as sandbox, open_feeds(room.settings, sandbox) as feeds:
+            return say(_FEED_COMMANDS[command](feeds, room.store, words.strip()))
+    except NewsdeskError as problem:
+        return say(str(problem))
+
+
+def list_feeds(feeds: Feeds, now: datetime) -> str:
+    """All feeds with how they fare, those that fail first."""
+    found = sorted(feeds.all(), key=lambda feed: not feed.state.failures)
+    if not found:
+        return wording.NO_FEEDS
+    failing = sum(bool(feed.state.failures) for feed in found)
+    lines = [wording.feed_line(feed, now) for feed in found[:_LISTED]]
+    more = [wording.more_feeds(len(found) - _LISTED)] if len(found) > _LISTED else []
+    return "\n".join([wording.feeds_heading(found, failing), "", *lines, *more])
+
+
+def show_feed(feed: Feed, store: Store, now: datetime) -> str:
+    """All about one feed."""
+    since = (now - timedelta(weeks=_WEEKS)).date()
+    articles = len(store.keys_of_collection(feed.collection))
+    return wording.feed_card(feed, articles, store.count_since(feed.collection, since) / _WEEKS, now)
+
+
+def _list(feeds: Feeds, store: Store, words: str) -> str:
+    return list_feeds(feeds, datetime.now(UTC))
+
+
+def _add(feeds: Feeds, store: Store, words: str) -> str:
+    found = _ADDRESS.fullmatch(words)
+    return wording.added(feeds.add(found[1], found[2])) if found else wording.HOW_TO_ADD
+
+
+def _remove(feeds: Feeds, store: Store, words: str) -> str:
+    if not words:
+        return wording.HOW_TO_NAME
+    feed = feeds.find(words)
+    feeds.remove(feed)
+    return wording.removed(feed)
+
+
+def _show(feeds: Feeds, store: Store, words: str) -> str:
+    return show_feed(feeds.find(words), store, datetime.now(UTC)) if words else wording.HOW_TO_NAME
+
+
+_FEED_COMMANDS: dict[str, Callable[[Feeds, Store, str], str]] = {
+    "feeds": _list,
+    "addfeed": _add,
+    "removefeed": _remove,
+    "feed": _show,
+}

@@ -1,0 +1,145 @@
+"""What administrators read about feeds, as plain text. Decides nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.wording import count
+from data.feed_state import NoticeKind
+from data.feeds import Feed, FeedNotice, Polled
+from index.ingest import Summary
+
+ADMINISTRATORS_COMMANDS = {
+    "feeds": "The feeds I read",
+    "addfeed": "Read a feed: its address, or that of its site",
+    "removefeed": "Read a feed no longer",
+    "feed": "How a feed fares",
+}
+"""The commands that only administrators have, in the order of their menu."""
+
+ONLY_ADMINISTRATORS = (
+    "I’m sorry, only the people who look after me can do that. "
+    "You can ask about the articles that are here: just write a question."
+)
+FILE_TOO_LARGE_FOR_TELEGRAM = (
+    "Telegram lets me fetch files of up to 20 MB only. Split it, or take it in where I run: "
+    "python run_bot.py ingest FILE"
+)
+FILE_NOT_FETCHED = "I could not fetch that file from Telegram. Please send it once more."
+HOW_TO_ADD = (
+    "Write the address of the feed, or of its site, after the command, and a name if you like: "
+    "/addfeed https://example.org Example News"
+)
+HOW_TO_NAME = "Write the name of the feed after the command. /feeds lists them."
+NO_FEEDS = "No feeds are read yet. /addfeed ADDRESS adds one."
+
+_NAMED = 5  # of those that could not be read
+
+
+def added(feed: Feed) -> str:
+    """For a feed that is followed from now on."""
+    return (
+        f"I read {feed.name} from now on ({feed.url}). What it holds already comes in within minutes, "
+        "and alerts nobody; what it brings later is news."
+    )
+
+
+def removed(feed: Feed) -> str:
+    """For a feed that is followed no longer."""
+    return f"I no longer read {feed.name}. Its articles stay; `articles remove` takes them away."
+
+
+def imported(new: Sequence[Feed], known: int) -> str:
+    """For a list of feeds that was handed in."""
+    also = f" {count(known, 'feed')} of the list I read already." if known else ""
+    return f"I read {count(len(new), 'more feed')} from now on.{also} /feeds shows how they fare."
+
+
+def file_too_large(megabytes: int) -> str:
+    """For a file beyond the limit of the settings."""
+    return f"That file is larger than {megabytes} MB, the most that I am set to take."
+
+
+def taken_in(summary: Summary, title: str = "") -> str:
+    """What became of something that was handed in; `title` where it was one article."""
+    parts = [
+        f"{count(summary.added, 'article')} added" * bool(summary.added),
+        f"{summary.updated} updated" * bool(summary.updated),
+        f"{summary.unchanged} here already" * bool(summary.unchanged),
+        f"{summary.kept_removed} removed before and left out" * bool(summary.kept_removed),
+        f"{len(summary.skipped)} that could not be read" * bool(summary.skipped),
+    ]
+    counts = ", ".join(filter(None, parts)) or "Nothing found"
+    lines = [f"{counts}{f': “{title}”' if title else ''}."]
+    lines += [f"{one.origin} {one.reason}." for one in summary.skipped[:_NAMED]]
+    lines += [f"{one.origin} {one.remark}." for one in summary.notices[:_NAMED]]
+    return "\n".join(lines)
+
+
+def feeds_heading(feeds: Sequence[Feed], failing: int) -> str:
+    """Over the list of feeds."""
+    failing_words = f", {failing} of them failing" if failing else ""
+    return f"I read {count(len(feeds), 'feed')}{failing_words}:"
+
+
+def more_feeds(number: int) -> str:
+    """Under a list that was cut."""
+    return f"and {count(number, 'more feed')}. /feed NAME shows any of them."
+
+
+def feed_line(feed: Feed, now: datetime) -> str:
+    """One feed of a list."""
+    return f"{feed.name} – {state_words(feed, now)}"
+
+
+def state_words(feed: Feed, now: datetime) -> str:
+    """How a feed fares, in a few words."""
+    state = feed.state
+    if state.failures:
+        since = day_and_time(datetime.fromisoformat(state.failing_since))
+        return f"{'dead' if feed.is_dead(now) else 'failing'} since {since}: {state.reason}"
+    return "well" if state.filled else "not read yet"
+
+
+def feed_card(feed: Feed, articles: int, a_week: float, now: datetime) -> str:
+    """All about one feed. `a_week` is how many articles it brings."""
+    failures = feed.state.failures
+    tries = f" ({failures} {'try' if failures == 1 else 'tries'})" if failures else ""
+    return "\n".join(
+        [
+            feed.name,
+            feed.url,
+            f"State: {state_words(feed, now)}{tries}",
+            f"Last success: {day_and_time(feed.last_success) if feed.last_success else 'none yet'}",
+            f"Next try: {day_and_time(feed.next_try) if feed.next_try else 'as soon as possible'}",
+            f"Articles: {articles:,}, about {a_week:.3g} a week lately",
+        ]
+    )
+
+
+def notice_words(notice: FeedNotice) -> str:
+    """What an administrator is told once."""
+    match notice.kind:
+        case NoticeKind.DIED:
+            return (
+                f"The feed {notice.name} can’t be read any more: it {notice.words}. "
+                f"I keep trying once a day. /removefeed {notice.name} ends that."
+            )
+        case NoticeKind.MOVED:
+            return f"The feed {notice.name} has moved for good. I follow it at {notice.words}"
+
+
+def polled_line(polled: Polled, summary: Summary) -> str:
+    """How reading one feed went."""
+    if polled.problem:
+        return f"{polled.name}: {polled.problem}"
+    if not (polled.new or polled.changed):
+        return f"{polled.name}: nothing new"
+    counts = f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged"
+    skipped = f", {len(summary.skipped)} skipped" if summary.skipped else ""
+    return f"{polled.name}: {counts}{skipped}"
+
+
+def day_and_time(moment: datetime) -> str:
+    """ "4 March 2025, 14:05", by the clock of this machine."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%B} {local.year}, {local:%H:%M}"
