@@ -117,7 +117,7 @@ def test_a_misspelt_name_is_forgiven_and_the_guess_is_told(talk: Newsroom) -> No
 
 def test_an_ambiguous_name_is_asked_back_and_the_choice_answered_in_place(talk: Newsroom) -> None:
     reply = asked(talk, "What did Smith say?", visitor := Visitor())
-    assert plain_text(reply.html) == wording_speech.WHICH_ONE
+    assert plain_text(reply.html).startswith(wording_speech.WHICH_ONE)
     assert sorted(labels(reply)) == ["Alban Smith", "Petra Smith"]
     answer = press(talk, reply, "Petra Smith", visitor)
     assert answer.in_place
