@@ -40,7 +40,7 @@ _CLEAR_LEAD = 0.3
 
 
 class _Sure:
-    """How often a name found in each way is right, roughly."""
+    """How certain a name found in each way is; set by hand, for ordering."""
 
     NAMED = 1.0
     AS_PRINTED = 0.95

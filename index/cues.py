@@ -99,17 +99,23 @@ def _finite(
     helpers: frozenset[str],
     before: Item | None,
 ) -> Cue | None:
-    quoted_as = verb.lemma == "quote" and last + 1 < len(items) and items[last].word == "as"
-    if helpers & BE and not quoted_as:
-        return None
-    if quoted_as:  # "was quoted as saying"
-        return Cue(first, last + 2, verb) if helpers & BE and items[last + 1].word == "saying" else None
+    if helpers & BE:
+        return _was_quoted(items, first, last, verb)
     if before is not None and before.word == "to":
         return None
     if not helpers and (verb.forms == Form.PARTICIPLE or (verb.may_be_noun and _is_noun(items, first, last))):
         return None
     joined = before is not None and before.kind is Kind.WORD and before.word in CONJUNCTIONS
     return Cue(first, last, verb, joined, habitual=bool(helpers & {"would", "'d"}))
+
+
+def _was_quoted(items: Sequence[Item], first: int, last: int, verb: SpeechVerb) -> Cue | None:
+    """ "Was quoted as saying", "was quoted by the Herald": the one passive whose subject speaks."""
+    if verb.lemma != "quote" or last + 1 >= len(items):
+        return None
+    if items[last].word == "as" and items[last + 1].word == "saying":
+        return Cue(first, last + 2, SPEECH_VERBS["saying"])
+    return Cue(first, last, verb) if items[last].word in ("by", "in") else None
 
 
 def _participle(

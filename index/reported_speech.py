@@ -26,7 +26,7 @@ class Statement:
 
 
 class Certainty:
-    """How often an attribution of each shape is right, roughly, by what was read and measured."""
+    """How certain an attribution of each shape is; set by hand, for ordering."""
 
     BESIDE_QUOTATION = 0.95
     INTRODUCED_CLAUSE = 0.9

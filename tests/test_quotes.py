@@ -131,9 +131,11 @@ ENDLESS = [
 
 @pytest.mark.parametrize("piece", ENDLESS, ids=repr)
 def test_time_grows_with_length_and_not_faster(piece: str) -> None:
-    """Four times the text may take six times as long, for the noise of the clock."""
-    short, long = (_seconds(piece * (length // len(piece))) for length in (5_000, 20_000))
-    assert long < 6 * max(short, 0.02)
+    """Four times the text may take seven times as long, for the noise of the clock."""
+    short, long = (
+        min(_seconds(piece * (length // len(piece))) for _ in range(2)) for length in (5_000, 20_000)
+    )
+    assert long < 7 * max(short, 0.02)
 
 
 @pytest.mark.slow
