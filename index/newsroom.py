@@ -10,10 +10,19 @@ from data.settings import Settings
 from data.store import Store
 from index.answer import Answer, NoAnswer
 from index.answering import Desk, answer_question
-from index.embedder import SentenceTransformerEmbedder
+from index.embedder import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
-from index.evidence import SentenceSelection
+from index.evidence import Reader, SentenceSelection
 from index.ingest import IngestEmbedder, encoder_of, reembed
+from index.reading import ModelReader
+from index.reading_model import (
+    SHIPPED,
+    ReadingCard,
+    hugging_face_reading_model,
+    trained_reading_model,
+)
+
+NO_READING_MODEL = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +60,23 @@ def open_newsroom(
         reembed(store, embedder, lambda done: progress(done, total))
         engine = LocalSearchEngine(store, settings.home / "words", encoder, embedder.size)
         engine.refresh()
-        desk = Desk(store, engine, embedder, SentenceSelection(), settings.threshold)
+        desk = Desk(store, engine, embedder, load_reader(settings, embedder), settings.threshold)
         yield Newsroom(settings, store, embedder, desk)
     finally:
         store.close()
+
+
+def load_reader(settings: Settings, embedder: SentenceTransformerEmbedder) -> Reader:
+    """The reader of these settings. Raises ModelError."""
+    name = settings.reading_model
+    if name.lower() == NO_READING_MODEL:
+        return SentenceSelection()
+    weights = ReadingCard.read(SHIPPED).weights
+    if name:
+        return ModelReader(hugging_face_reading_model(name), weights)
+    # The shipped model's layers fit the packaged embedding model only.
+    base = embedder if embedder.name == PACKAGED_MODEL else SentenceTransformerEmbedder()
+    return ModelReader(trained_reading_model(base), weights)
 
 
 def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:
