@@ -34,6 +34,29 @@ class Embedder(Protocol):
         ...
 
 
+class SharedModel(Embedder, Protocol):
+    """An embedding model whose network a reading model can build upon."""
+
+    max_tokens: int
+    size: int
+    is_half: bool
+    lock: Lock
+
+    @property
+    def transformer(self) -> "Module":
+        """The network that turns tokens into states."""
+        ...
+
+    @property
+    def tokenizer(self) -> Any:
+        """The model's own tokenizer; `lock` must be held while it works."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens left out."""
+        ...
+
+
 class ModelError(NewsdeskError):
     """The embedding model cannot be loaded. The message says why and what to do."""
 
@@ -76,12 +99,12 @@ class SentenceTransformerEmbedder:
 
     @property
     def transformer(self) -> "Module":
-        """The network that turns tokens into states, for a reading model to share."""
+        """The network that turns tokens into states."""
         return cast("Module", self._model[0].model)
 
     @property
     def tokenizer(self) -> Any:
-        """The model's own tokenizer. Not safe to share between threads."""
+        """The model's own tokenizer; `lock` must be held while it works."""
         return self._model.tokenizer
 
     def embed(self, texts: Sequence[str]) -> Vectors:

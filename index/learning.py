@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from data.errors import NewsdeskError
 from data.model import Span
-from index.embedder import SentenceTransformerEmbedder, Vectors
+from index.embedder import SharedModel, Vectors
 from index.passages import split_into_passages
 from index.reading_model import MAX_TOKENS
 from index.sentences import split_sentences
@@ -100,7 +100,7 @@ def held_out(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]
     )
 
 
-def as_passages(examples: Iterable[Example], embedder: SentenceTransformerEmbedder) -> list[Example]:
+def as_passages(examples: Iterable[Example], embedder: SharedModel) -> list[Example]:
     """The examples over passages such as ingestion makes of long contexts: the one with the first answer, or
     the first one."""
     made = []
@@ -175,7 +175,7 @@ def shortened(one: Example, words: int, pick: random.Random) -> Example:
 class Learner:
     """Adapts a span network to examples."""
 
-    def __init__(self, embedder: SentenceTransformerEmbedder, recipe: Recipe) -> None:
+    def __init__(self, embedder: SharedModel, recipe: Recipe) -> None:
         torch.manual_seed(recipe.seed)
         self._recipe = recipe
         self._random = random.Random(recipe.seed)
@@ -301,7 +301,7 @@ def split_by_length(examples: Iterable[Example]) -> tuple[list[Example], list[Ex
 
 def learn_to_read(
     examples: Sequence[Example],
-    embedder: SentenceTransformerEmbedder,
+    embedder: SharedModel,
     recipe: Recipe,
     progress: Callable[[int, int, float], None],
 ) -> SpanNetwork:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from data.model import Span
 from index.confidence import Weights
-from index.embedder import ModelError, SentenceTransformerEmbedder
+from index.embedder import ModelError, SharedModel
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -187,7 +187,7 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(span.start + before, max(span.start + before, span.end - after))
 
 
-def trained_reading_model(embedder: SentenceTransformerEmbedder, card: Path = SHIPPED) -> SpanReadingModel:
+def trained_reading_model(embedder: SharedModel, card: Path = SHIPPED) -> SpanReadingModel:
     """The reading model with this card, which shares the packaged embedding model.
 
     Raises ModelError where its weights are not those of the card.

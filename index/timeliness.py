@@ -16,9 +16,9 @@ _REPORTED = timedelta(days=3)  # news of a day may be printed so much later
 def prefer_timely(question: Question, passages: Sequence[RankedPassage]) -> list[RankedPassage]:
     """The passages, best first, with their time of publication weighed in as the question asks for."""
     if question.wants_newest:
-        days = sorted({found.article.day for found in passages if found.article.day})
+        days = sorted({_day(found) for found in passages})
         gains = {day: _NEWEST * rank / max(1, len(days) - 1) for rank, day in enumerate(days)}
-        timely = [_raised(found, gains.get(found.article.day or date.min, 0.0)) for found in passages]
+        timely = [_raised(found, gains[_day(found)]) for found in passages]
     elif question.days:
         first, last = question.days
         timely = [
@@ -30,6 +30,11 @@ def prefer_timely(question: Question, passages: Sequence[RankedPassage]) -> list
     else:
         return list(passages)
     return sorted(timely, key=lambda found: found.score, reverse=True)
+
+
+def _day(found: RankedPassage) -> date:
+    """What bears no date counts as the oldest."""
+    return found.article.day or date.min
 
 
 def _raised(found: RankedPassage, gain: float) -> RankedPassage:
