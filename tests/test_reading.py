@@ -1,4 +1,4 @@
-"""What a reading model's spans change: the order of passages, the sentence, its bold words, the confidence."""
+"""What a reading model's spans change: the order of passages, the sentences, bold words, confidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
