@@ -92,7 +92,8 @@ def _fill(store: Store) -> None:
         "made up", "0", "A herring was seen off the pier.", title="Herring", source="Harbour Herald"
     )
     news = [
-        replace(entry, article_id=str(n), text=f"{entry.text} That was day {n}.") for n in range(ARTICLES)
+        replace(entry, article_id=str(n), text=" ".join(f"herring{n}x{word}" for word in range(60)))
+        for n in range(ARTICLES)
     ]
     for one in news:
         ingest(store, StemEmbedder(), [one], ("en",), announce=True)

@@ -107,9 +107,10 @@ def describe_status(store: Store, settings: Settings, now: datetime) -> str:
         "word index": f"{index_bytes / 1e6:.1f} MB",
     }
     alerts = wording_alerts.status_lines(Outbox(store.engine).status(), now)
-    rows |= {f"alerts {name}" if name != "subscriptions" else name: value for name, value in alerts.items()}
+    rows["subscribed"] = alerts.pop("subscriptions")
+    rows["alerts"] = ", ".join(f"{name} {value}" for name, value in alerts.items())
     collections = [f"  {count:>7}  {name}" for name, count in store.collections()]
-    return "\n".join([*(f"{name:<14} {value}" for name, value in rows.items()), "collections", *collections])
+    return "\n".join([*(f"{name:<12} {value}" for name, value in rows.items()), "collections", *collections])
 
 
 def describe_articles(store: Store, collection: str | None, limit: int) -> str:

@@ -152,7 +152,7 @@ class Announced:
 
         def saving(batch, encoder, now):  # type: ignore[no-untyped-def]
             self.titles += [one.entry.title for one in batch if one.is_news]
-            save(batch, encoder, now)
+            return save(batch, encoder, now)
 
         monkeypatch.setattr(reading.store, "save", saving)
 

@@ -294,8 +294,9 @@ async def test_telegrams_own_limits_are_never_met(
         ann = strict.person(user_id=7)
         ann.says("/start")
         subscribe(own_room, ann.chat_id, Interest())
-        extra = [replace(RENTS, article_id=f"n{n}", text=f"{RENTS.text} Number {n}.") for n in range(3)]
-        announce(own_room.store, *extra)
+        otters = replace(OTTERS, article_id="more otters", text=OTTERS.text + " They swam off.")
+        ferry = replace(FERRY, article_id="more ferries", text=FERRY.text + " It sailed today.")
+        announce(own_room.store, RENTS, otters, ferry)
         async with notifier(strict, own_room) as notifying:
             await sent_to(notifying, strict, ann.chat_id, 3)
         assert {call.status for call in strict.calls("sendMessage")} == {200}
