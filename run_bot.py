@@ -272,17 +272,12 @@ def learn(
         Path, typer.Argument(exists=True, file_okay=False, help="A folder; see docs/reading-model.md.")
     ],
     to: Annotated[Path | None, typer.Option(help="The card to write, NAME.json; weights beside it.")] = None,
-    only_confidence: Annotated[
-        bool, typer.Option("--only-confidence", help="Keep the weights; learn only how sure to be.")
-    ] = False,
 ) -> None:
     """Make the reading model anew from questions with answer spans."""
-    from bot.learn import learn_confidence, learn_reading
-    from index.learning import Recipe
+    from bot.learn import learn_reading
     from index.reading_model import SHIPPED
 
-    make = learn_confidence if only_confidence else learn_reading
-    typer.echo(make(data, to or SHIPPED, Recipe()))
+    typer.echo(learn_reading(data, to or SHIPPED))
 
 
 @articles_app.callback(invoke_without_command=True)

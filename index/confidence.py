@@ -1,8 +1,7 @@
 """How sure an answer is, pure: a logistic sum of what tells an answer from the best of the rest.
 
-Without a reading model the weights are set by hand. With one they are learned from questions asked over
-contexts with and without the right one (index.calibration), so that the number is a probability as far as
-questions are like those.
+The weights are set by hand on news questions (docs/quality.md). What a reading model finds is no part of it:
+it finds something in any passage, and weighing that in told answers from the rest less well.
 """
 
 import math
@@ -22,14 +21,12 @@ class AnswerEvidence:
     `similarity`: the highest cosine of a sentence and the question. `coverage`: the share of the question's
     terms in the passage of the best sentence, by rarity, 0-1. `gap`: by how much the first passage's score
     stands above those ranked 11 to 20: an answer's passage stands out from the rest, while for a question
-    that nothing answers the best passage is no better than its neighbours. `margin`: by how much the best
-    span beats "no answer here" (`PassageReading.margin`), 0 without a reading model.
+    that nothing answers the best passage is no better than its neighbours.
     """
 
     similarity: float
     coverage: float
     gap: float
-    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,6 @@ class Weights:
     similarity: float
     coverage: float
     gap: float
-    margin: float
 
     def confidence(self, evidence: AnswerEvidence) -> float:
         """How likely it is that the best sentences answer, 0-1."""
@@ -49,12 +45,13 @@ class Weights:
             + self.similarity * evidence.similarity
             + self.coverage * evidence.coverage
             + self.gap * evidence.gap
-            + self.margin * evidence.margin
         )
         return 1 / (1 + math.exp(-total))
 
 
-WITHOUT_MODEL = Weights(bias=-6.1, similarity=6.0, coverage=3.5, gap=4.0, margin=0.0)
+WITHOUT_MODEL = Weights(bias=-6.1, similarity=6.0, coverage=3.5, gap=4.0)
+WITH_MODEL = Weights(bias=-6.7, similarity=6.0, coverage=3.5, gap=4.0)
+"""More of what a reading model shows is right, so that it can afford to refuse more."""
 
 
 def gap_of(passages: Sequence[RankedPassage]) -> float:

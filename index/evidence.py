@@ -33,7 +33,7 @@ _ASKS_ITSELF = 0.30
 _UNFINISHED = 0.20  # a caption, a teaser, a heading: it does not end as sentences do
 _FRAGMENT = 0.20
 _FRAGMENT_WORDS = 4
-_ANSWER = 0.50  # a reading model found the answer in it
+_ANSWER = 0.20  # a reading model found the answer in it
 _TEMPERATURE = 3.0
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
@@ -75,13 +75,11 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of the passages: what to show, the confidence (0-1) that it answers, the passages in
-    the order in which reading leaves them, the evidence behind the confidence, and whether the first two
-    sentences answer differently."""
+    the order in which reading leaves them, and whether the first two sentences answer differently."""
 
     chosen: tuple[Chosen, ...]
     confidence: float
     passages: tuple[RankedPassage, ...] = ()
-    evidence: AnswerEvidence | None = None
     disagreement: bool = False
 
 
@@ -101,26 +99,25 @@ class SentenceSelection:
         scored = score_sentences(question, passages[:PASSAGES_READ])
         if not scored:
             return Reading((), 0.0)
-        evidence = evidence_of(scored, passages)
-        sure = WITHOUT_MODEL.confidence(evidence)
+        sure = WITHOUT_MODEL.confidence(evidence_of(scored, passages))
         chosen, disagreement = choose(question, scored)
-        return Reading(chosen, sure, tuple(passages), evidence, disagreement)
+        return Reading(chosen, sure, tuple(passages), disagreement)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSpan:
     """Words that a reading model found, with offsets into their article's text.
 
-    `margin` is by how much they beat "no answer here"; above 0 the model would rather give them than none.
+    `lead` is by how much their score is above that of the best words found anywhere, so 0 or less.
     """
 
     span: Span
-    margin: float
+    lead: float
 
     @property
     def plausibility(self) -> float:
-        """The margin between 0 and 1."""
-        return 1 / (1 + math.exp(-self.margin / _TEMPERATURE))
+        """1 for the best words found anywhere, less for others."""
+        return 2 / (1 + math.exp(-self.lead / _TEMPERATURE))
 
 
 FoundSpans = Mapping[int, Sequence[FoundSpan]]
@@ -268,13 +265,10 @@ def _overlap(one: ScoredSentence, other: ScoredSentence) -> float:
     return len(a & b) / len(a | b) if a | b else 1.0
 
 
-def evidence_of(
-    scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage], margin: float = 0.0
-) -> AnswerEvidence:
+def evidence_of(scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage]) -> AnswerEvidence:
     """What tells whether the best of these sentences answers. `passages` are in the order of retrieval."""
     return AnswerEvidence(
         similarity=max(one.evidence.similarity for one in scored),
         coverage=scored[0].found.coverage,
         gap=gap_of(passages),
-        margin=margin,
     )

@@ -8,7 +8,7 @@ instead.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model import Span
-from index.confidence import Weights
 from index.embedder import ModelError, SharedModel
 
 if TYPE_CHECKING:
@@ -66,28 +65,19 @@ class PassageReading:
         return self.spans[0].score - self.none if self.spans else -100.0
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingCard:
-    """What is written down beside a model's weights: their checksum, and how sure its readings make one."""
+def write_card(card: Path) -> str:
+    """Write down the checksum of the weights that lie beside `card`, and return it."""
+    checksum = sha256_of(weights_beside(card))
+    card.write_text(json.dumps({"sha256": checksum}, indent=2) + "\n", encoding="utf-8")
+    return checksum
 
-    sha256: str
-    weights: Weights
 
-    @classmethod
-    def read(cls, path: Path) -> "ReadingCard":
-        """The card in a file. Raises ModelError."""
-        try:
-            card = json.loads(path.read_text("utf-8"))
-            return cls(card["sha256"], Weights(**card["confidence"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path} is no reading model's card: {error}. {_INSTALL_AGAIN}") from error
-
-    @classmethod
-    def write(cls, path: Path, weights: Weights) -> "ReadingCard":
-        """Write the card of the weights that lie beside `path`."""
-        card = cls(sha256_of(weights_beside(path)), weights)
-        path.write_text(json.dumps({"sha256": card.sha256, "confidence": asdict(weights)}, indent=2) + "\n")
-        return card
+def read_card(card: Path) -> str:
+    """The checksum that a card gives. Raises ModelError."""
+    try:
+        return str(json.loads(card.read_text("utf-8"))["sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{card} is no reading model's card: {error}. {_INSTALL_AGAIN}") from error
 
 
 def weights_beside(card: Path) -> Path:
@@ -195,7 +185,7 @@ def trained_reading_model(embedder: SharedModel, card: Path = SHIPPED) -> SpanRe
     from index.span_network import SpanNetwork
 
     weights = weights_beside(card)
-    if (found := sha256_of(weights)) != ReadingCard.read(card).sha256:
+    if (found := sha256_of(weights)) != read_card(card):
         raise ModelError(f"{weights} is not the file of its card (sha256 {found}). {_INSTALL_AGAIN}")
     network = SpanNetwork(embedder.transformer, embedder.size)
     network.load(weights)

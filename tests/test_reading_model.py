@@ -1,22 +1,24 @@
 """Spans out of logits, the card of the shipped model, and models of the Hugging Face format."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_models import save_tiny_reading_model
+from tiny_models import TinyEmbedder, save_tiny_reading_model
 
-from index.confidence import WITHOUT_MODEL
 from index.embedder import ModelError
 from index.reading_model import (
+    SHIPPED,
     PassageReading,
-    ReadingCard,
     decode_spans,
     hugging_face_reading_model,
+    read_card,
+    sha256_of,
+    trained_reading_model,
     weights_beside,
+    write_card,
 )
 
 PASSAGE = "Odile Farrant chairs the inquiry into the bridge."
@@ -76,18 +78,31 @@ def test_whatever_the_logits_spans_are_words_of_the_passage(rows: list[tuple[flo
 def test_a_card_is_read_as_it_was_written(tmp_path: Path) -> None:
     card = tmp_path / "model.json"
     weights_beside(card).write_bytes(b"weights")
-    weights = replace(WITHOUT_MODEL, margin=0.25)
-    written = ReadingCard.write(card, weights)
-    assert ReadingCard.read(card) == written
-    assert written.weights == weights
+    written = write_card(card)
+    assert read_card(card) == written
+    weights_beside(card).write_bytes(b"others")
+    assert write_card(card) != written
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"sha256": "x", "confidence": {"bias": 1}}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", "3"])
 def test_what_is_no_card_is_named_with_what_to_do(tmp_path: Path, content: str) -> None:
     card = tmp_path / "model.json"
     card.write_text(content)
     with pytest.raises(ModelError, match=r"model\.json .*NEWSDESK_READING_MODEL=none"):
-        ReadingCard.read(card)
+        read_card(card)
+
+
+def test_weights_that_are_not_those_of_their_card_are_refused(tmp_path: Path) -> None:
+    card = tmp_path / "model.json"
+    weights_beside(card).write_bytes(b"weights")
+    write_card(card)
+    weights_beside(card).write_bytes(b"others")
+    with pytest.raises(ModelError, match=r"model\.safetensors is not the file of its card"):
+        trained_reading_model(TinyEmbedder(), card)
+
+
+def test_the_shipped_weights_are_those_of_the_shipped_card() -> None:
+    assert sha256_of(weights_beside(SHIPPED)) == read_card(SHIPPED)
 
 
 def test_a_model_of_the_hugging_face_format_reads_too(tmp_path: Path) -> None:

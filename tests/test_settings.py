@@ -19,6 +19,7 @@ EVERY = [
     ("model", "small", '"large"', "small", "large"),
     ("model_languages", "en,de", '["fr"]', ("en", "de"), ("fr",)),
     ("precision", "float32", '"bfloat16"', "float32", "bfloat16"),
+    ("reading_model", "none", '"small"', "none", "small"),
     ("threshold", "0.25", "1", 0.25, 1.0),
     ("watched_folder", "/srv/in", '"/srv/new"', Path("/srv/in"), Path("/srv/new")),
 ]

@@ -126,7 +126,7 @@ def test_an_entry_is_stored_as_news_only_if_it_is_announced(
 
     def saving(batch, encoder, now):  # type: ignore[no-untyped-def]
         announced.extend(one.entry.article_id for one in batch if one.is_news)
-        save(batch, encoder, now)
+        return save(batch, encoder, now)
 
     monkeypatch.setattr(store, "save", saving)
     ingest(store, StemEmbedder(), [QUAY], ("en",))
