@@ -266,6 +266,20 @@ def evaluate(
     typer.echo(measure(data, read_settings(home or Path("data/state") / f"eval-{data.resolve().name}")))
 
 
+@app.command()
+def learn(
+    data: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A folder; see docs/reading-model.md.")
+    ],
+    to: Annotated[Path | None, typer.Option(help="The card to write, NAME.json; weights beside it.")] = None,
+) -> None:
+    """Make the reading model anew from questions with answer spans."""
+    from bot.learn import learn_reading
+    from index.reading_model import SHIPPED
+
+    typer.echo(learn_reading(data, to or SHIPPED))
+
+
 @articles_app.callback(invoke_without_command=True)
 def articles(
     context: typer.Context,
@@ -305,12 +319,12 @@ def list_articles(
 @articles_app.command(name="show")
 def show_article(article_id: str, home: Home = None) -> None:
     """One article with all that is known of it."""
-    from bot.manage import describe_article
+    from bot.manage import describe_article, same_story
 
     with _store(read_settings(home)) as store:
         found = store.find_by_id(article_id)
         for article in found:
-            typer.echo(describe_article(article))
+            typer.echo(describe_article(article, same_story(store, article)))
     if not found:
         typer.echo(f"No article has the id {article_id}. `articles list` shows the ids.", err=True)
         raise typer.Exit(1)
@@ -347,15 +361,14 @@ def restore_articles(article_ids: list[str], home: Home = None) -> None:
 @articles_app.command(name="separate")
 def separate_article(article_id: str, home: Home = None) -> None:
     """Say that an article does not tell the same story as those it was linked to. It stays separate."""
-    from data.stories import Stories
+    from bot.feeds import separate
+    from bot.wording_feeds import separated
 
     with _store(read_settings(home)) as store:
-        stories = Stories(store.engine)
-        others = sum(stories.separate(article.key) for article in store.find_by_id(article_id))
+        others = separate(store, article_id)
+    typer.echo(separated(article_id, others), err=True)
     if not others:
-        typer.echo(f"No article with the id {article_id} is linked to another.", err=True)
         raise typer.Exit(1)
-    typer.echo(f"Separated from {others} other article{'' if others == 1 else 's'}.", err=True)
 
 
 @contextmanager

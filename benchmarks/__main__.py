@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import draining, ingesting, matching, questions, starting
+from benchmarks import draining, ingesting, matching, polling, questions, starting
 
 BENCHMARKS = {
     "ingest": ingesting.run,
+    "feeds": polling.run,
     "questions": questions.run,
     "start": starting.run,
     "matching": matching.run,

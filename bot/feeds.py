@@ -1,4 +1,4 @@
-"""What administrators do with feeds, in Telegram, in the terminal and on the command line."""
+"""What administrators do with feeds and stories, in Telegram, in the terminal, on the command line."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from data.errors import NewsdeskError
 from data.feeds import Feed, Feeds
 from data.sandbox import Sandbox
 from data.store import Store
+from data.stories import Stories
 from index.newsroom import Newsroom
 from index.polling import open_feeds
 
@@ -73,9 +74,20 @@ def _show(feeds: Feeds, store: Store, words: str) -> str:
     return show_feed(feeds.find(words), store, datetime.now(UTC)) if words else wording.HOW_TO_NAME
 
 
+def _separate(feeds: Feeds, store: Store, words: str) -> str:
+    return wording.separated(words, separate(store, words)) if words else wording.HOW_TO_SEPARATE
+
+
+def separate(store: Store, article_id: str) -> int:
+    """Give the articles of this id stories of their own. Returns from how many others they were parted."""
+    stories = Stories(store.engine)
+    return sum(stories.separate(article.key) for article in store.find_by_id(article_id))
+
+
 _FEED_COMMANDS: dict[str, Callable[[Feeds, Store, str], str]] = {
     "feeds": _list,
     "addfeed": _add,
     "removefeed": _remove,
     "feed": _show,
+    "separate": _separate,
 }

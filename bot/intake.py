@@ -7,6 +7,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 
 from telegram import (
     Document,
@@ -26,8 +27,10 @@ from bot.delivery import Courtesies, send
 from bot.feeds import obey_feed_command
 from bot.render import Reply, say
 from bot.service import App
-from bot.uploads import LINKS, Forwarded, take_file, take_forwarded, take_links
+from bot.uploads import LINKS, LISTS_OF_FEEDS, Forwarded, take_file, take_forwarded, take_links
+from bot.wording import NOT_TEXT
 from data.cleaning import fingerprint, one_line
+from data.files import FORMATS
 from data.settings import Settings
 from index.newsroom import Newsroom
 
@@ -40,7 +43,9 @@ def add_intake(application: App, room: Newsroom, settings: Settings) -> None:
     application.add_handler(CommandHandler(list(wording.ADMINISTRATORS_COMMANDS), desk.on_command))
     # In groups people pass on and link what they like; only in private does it mean us.
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    application.add_handler(MessageHandler(private & filters.Document.ALL, desk.on_file))
+    administrators = filters.User(settings.administrators)
+    files = filters.Document.ALL & (administrators | ~filters.CAPTION)  # others' captions are questions
+    application.add_handler(MessageHandler(private & files, desk.on_file))
     words = filters.TEXT | filters.CAPTION
     application.add_handler(MessageHandler(private & filters.FORWARDED & words, desk.on_forwarded))
     links = filters.Regex(re.compile(rf"^\s*{LINKS.pattern}$", re.IGNORECASE))
@@ -84,7 +89,9 @@ class IntakeDesk:
         if message is None or document is None:
             return
         if not self._is_administrator(update):
-            await send(context.bot, say(wording.ONLY_ADMINISTRATORS), place_of(message))
+            ending = PurePath(document.file_name or "").suffix.lower()
+            refusal = wording.ONLY_ADMINISTRATORS if ending in (*FORMATS, *LISTS_OF_FEEDS) else NOT_TEXT
+            await send(context.bot, say(refusal), place_of(message))
             return
         content = await self._download(document)
         if isinstance(content, str):

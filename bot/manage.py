@@ -16,6 +16,7 @@ from data.outbox import Outbox
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
+from data.stories import Stories
 from data.web import COLLECTION as WEB_COLLECTION
 from data.web import fetch_page
 from index.embedder import PACKAGED_MODEL
@@ -120,11 +121,23 @@ def describe_articles(store: Store, collection: str | None, limit: int) -> str:
     )
 
 
-def describe_article(article: Article) -> str:
-    """One article with everything known about it, the text last."""
+def same_story(store: Store, article: Article) -> str:
+    """The ids of the articles that tell the same story, and what this one is to it; empty if it is alone."""
+    stories = Stories(store.engine)
+    keys = [key for key in stories.members(article.key) if key != article.key]
+    place = stories.of(article.key)
+    if not (keys and place):
+        return ""
+    ids = [one.article_id for one in store.articles_by_key(keys).values()]
+    return f"{', '.join(ids)} (this one: {place.kind.value})"
+
+
+def describe_article(article: Article, story: str = "") -> str:
+    """One article with everything known about it, the text last; `story` as from `same_story`."""
     fields = ("article_id", "collection", "title", "source", "author", "url", "caption", "credit", "language")
     rows = {name: getattr(article, name) for name in fields}
     rows |= {name: getattr(article, name) for name in ("published", "ingested", "updated")}
+    rows["same story"] = story
     return "\n".join(
         [*(f"{name:<12} {value}" for name, value in rows.items() if value), "", article.text, ""]
     )

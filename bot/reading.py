@@ -89,7 +89,7 @@ class ReadingRounds:
         self._sandbox = sandbox
         self._desk: FeedDesk = make_feed_desk(room.settings, room.store, room.embedder, sandbox)
         folder = room.settings.watched_folder
-        self._folder = WatchedFolder(folder, room.settings.home) if folder else None
+        self._folder = WatchedFolder(folder.expanduser(), room.settings.home) if folder else None
         self._folder_was_read = bool(room.store.keys_of_collection(WATCHED_COLLECTION))
 
     @property

@@ -101,7 +101,17 @@ def render_answer(answer: Answer, speakers: Mapping[CitedSentence, Speaker] | No
     shown = replace(answer, sentences=answer.sentences[:_MAX_SENTENCES])
     sources = "\n".join(f"[{n}] {_source_line(one.article)}" for n, one in enumerate(shown.sources, start=1))
     room = (MESSAGE_UNITS - units(plain_text(sources))) // len(shown.sentences) - _SPARE
-    return Reply(f"{_sentences(shown, room, speakers or {})}\n\n{sources}", _in_rows(_source_buttons(shown)))
+    parts = _lines(_sentences(shown, room, speakers or {}), _disagreement(shown), sources)
+    return Reply("\n\n".join(parts), _in_rows(_source_buttons(shown)))
+
+
+def _disagreement(answer: Answer) -> str:
+    """That the first two sentences differ, with the days they are of."""
+    if not answer.disagreement:
+        return ""
+    numbers = {one.article.key: n for n, one in enumerate(answer.sources, start=1)}
+    days = [(numbers[one.article.key], one.article.day) for one in answer.sentences[:2]]
+    return escaped(wording.disagreement(days))
 
 
 def _sentences(answer: Answer, room: int, speakers: Mapping[CitedSentence, Speaker]) -> str:

@@ -109,7 +109,8 @@ def _outlet(article: Article) -> str:
 def render_choice(text: str, people: Sequence[tuple[str, int]], question: int) -> Reply:
     """A question back: which of these people (labels and the checksums of their identities) is meant."""
     rows: Rows = tuple((button(label, AskAgain(question, 0, check)),) for label, check in people)
-    return Reply(escaped(text), rows)
+    named = [escaped(f"{number}. {label}") for number, (label, _) in enumerate(people, start=1)]
+    return Reply("\n".join([escaped(text), *named]), rows)
 
 
 def render_speakers(

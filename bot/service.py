@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot import wording
+from bot.arrivals import Arrivals
 from bot.failures import BotStartError, Sparingly, complain, trace_without_words
 from bot.governor import Governor
 from bot.notify import Notifier
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 _POLL_SECONDS = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while Telegram cannot be reached
+_LOOK_AGAIN_SECONDS = 0.5  # while answers are under way, after which new messages are looked for
+_LAST_CALL_SECONDS = 3.0  # for telling Telegram at the end what has been answered
 _REFRESH_SECONDS = 2.0
 _GRACE_SECONDS = 10.0  # for answers that are under way when the bot is told to stop
 
@@ -76,12 +79,14 @@ async def _run(room: Newsroom, application: App) -> None:
             notifier.run(),
         )
         beside = [asyncio.create_task(job) for job in jobs]
+        arrivals = Arrivals()
         try:
-            await _receive(application, sparingly)
+            await _receive(application, sparingly, arrivals)
         finally:
             for task in beside:
                 task.cancel()
             await _stop(application, notifier)
+            await _confirm(application.bot, arrivals)
     except InvalidToken as error:
         api = application.bot.base_url.rpartition("/bot")[0]  # what follows is the token
         raise BotStartError(wording.unknown_token(api)) from error
@@ -104,13 +109,14 @@ async def _connect(application: App, sparingly: Sparingly) -> None:
             return
 
 
-async def _receive(application: App, sparingly: Sparingly) -> None:
-    """Fetch updates for ever. Asking for the next ones is what tells Telegram that the last ones arrived."""
-    offset, pause = 0, _FIRST_PAUSE
+async def _receive(application: App, sparingly: Sparingly, arrivals: Arrivals) -> None:
+    """Fetch updates for ever. Asking for later ones is what tells Telegram that one was dealt with, so that
+    what a dying process leaves unanswered comes again at the next start."""
+    clock, answered, pause = asyncio.get_running_loop().time, asyncio.Event(), _FIRST_PAUSE
     while True:
         try:
             updates = await application.bot.get_updates(
-                offset, timeout=_POLL_SECONDS, allowed_updates=_UPDATES
+                arrivals.offset(clock()), timeout=_POLL_SECONDS, allowed_updates=_UPDATES
             )
         except InvalidToken:
             raise
@@ -118,9 +124,30 @@ async def _receive(application: App, sparingly: Sparingly) -> None:
             pause = await _wait_after(error, pause, sparingly)
             continue
         pause = _FIRST_PAUSE
-        for update in updates:
-            await application.update_queue.put(update)
-            offset = update.update_id + 1
+        fresh = [update for update in updates if arrivals.take(update.update_id, clock())]
+        for update in fresh:
+            application.create_task(_deal_with(application, update, arrivals, answered), update=update)
+        if updates and not fresh:  # all are being answered; Telegram would give them again at once
+            # Not wait_for: before Python 3.12 it may swallow being cancelled, and the bot would not stop.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
+                    await answered.wait()
+            answered.clear()
+
+
+async def _deal_with(application: App, update: Update, arrivals: Arrivals, answered: asyncio.Event) -> None:
+    await application.update_processor.process_update(update, application.process_update(update))
+    arrivals.finish(update.update_id)
+    answered.set()
+
+
+async def _confirm(bot: Bot, arrivals: Arrivals) -> None:
+    """Tell Telegram at the end what has been answered; where that fails, some answers may come twice."""
+    offset = arrivals.offset(asyncio.get_running_loop().time())
+    if offset:
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(_LAST_CALL_SECONDS):
+                await bot.get_updates(offset, limit=1, timeout=0)
 
 
 async def _wait_after(error: TelegramError, pause: float, sparingly: Sparingly) -> float:

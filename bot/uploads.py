@@ -31,7 +31,7 @@ from index.polling import address_rule, open_feeds
 COLLECTION = "telegram"
 MAX_LINKS = 20
 LINKS = re.compile(r"(?:https?://\S+(?:\s+|$))+", re.IGNORECASE)
-_OPML = (".opml", ".xml")
+LISTS_OF_FEEDS = (".opml", ".xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def take_forwarded(room: Newsroom, message: Forwarded) -> Reply:
 
 def take_file(room: Newsroom, name: str, content: bytes) -> Reply:
     """Take in the articles of a file, or follow the feeds that it lists."""
-    if PurePath(name).suffix.lower() in _OPML:
+    if PurePath(name).suffix.lower() in LISTS_OF_FEEDS:
         return _follow(room, content)
 
     def read(sandbox: Sandbox) -> Iterator[Found]:

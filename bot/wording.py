@@ -197,6 +197,12 @@ def limits_in_force(filters: Filters) -> str:
     return f"I looked only at articles {' '.join(parts)}." if parts else ""
 
 
+def disagreement(dated: Sequence[tuple[int, date | None]]) -> str:
+    """That two sources answer differently; `dated` has the number and the day of each."""
+    told = [f"[{number}] is of {day_words(day)}" for number, day in dated if day]
+    return f"The articles differ here: {', '.join(told)}." if told else "The articles differ here."
+
+
 def unknown_outlet(name: str) -> str:
     """For a filter or a list by an outlet that there is not."""
     return f"No outlet here is called {name}. /sources lists them."

@@ -13,6 +13,7 @@ ADMINISTRATORS_COMMANDS = {
     "addfeed": "Read a feed: its address, or that of its site",
     "removefeed": "Read a feed no longer",
     "feed": "How a feed fares",
+    "separate": "Say that an article is not the same story as others: its id",
 }
 """The commands that only administrators have, in the order of their menu."""
 
@@ -29,8 +30,13 @@ HOW_TO_ADD = (
     "Write the address of the feed, or of its site, after the command, and a name if you like: "
     "/addfeed https://example.org Example News"
 )
+HOW_TO_SEPARATE = (
+    "Write the id of the article after the command. It then counts as a story of its own, for good."
+)
 HOW_TO_NAME = "Write the name of the feed after the command. /feeds lists them."
-NO_FEEDS = "No feeds are read yet. /addfeed ADDRESS adds one."
+NO_FEEDS = (
+    "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
+)
 
 _NAMED = 5  # of those that could not be read
 
@@ -79,6 +85,13 @@ def feeds_heading(feeds: Sequence[Feed], failing: int) -> str:
     """Over the list of feeds."""
     failing_words = f", {failing} of them failing" if failing else ""
     return f"I read {count(len(feeds), 'feed')}{failing_words}:"
+
+
+def separated(article_id: str, others: int) -> str:
+    """For an article that was linked to others."""
+    if not others:
+        return f"No article with the id {article_id} is linked to another."
+    return f"{article_id} is separate from {count(others, 'other article')} now, and stays so."
 
 
 def more_feeds(number: int) -> str:

@@ -108,7 +108,7 @@ def _parse_xml(content: bytes, url: str, content_type: str) -> ParsedFeed:
 def _xml_item(entry: Any, url: str) -> FeedItem:
     """`entry` is a dictionary that finds nothing worse than other spellings of a key."""
     whole = [_words(one.get("value", ""), one.get("type", "")) for one in entry.get("content", ())]
-    link = web_address(urljoin(url, entry.get("link", "")))
+    link = _absolute(entry.get("link", ""), url)
     authors = [author.get("name", "") for author in entry.get("authors", ())]
     return _item(
         item_id=entry.get("id", "") or link,
@@ -144,8 +144,7 @@ def _parse_json(content: bytes, url: str) -> ParsedFeed:
 def _json_item(item: dict[str, Any], url: str) -> FeedItem:
     authors = item.get("authors") or [item.get("author")]
     names = [_text_of(one, "name") for one in authors if isinstance(one, dict)]
-    relative = _text_of(item, "url")
-    link = web_address(urljoin(url, relative)) if relative else ""
+    link = _absolute(_text_of(item, "url"), url)
     whole = (_plain(_text_of(item, "content_html")), _words(_text_of(item, "content_text"), "text/plain"))
     return _item(
         item_id=_text_of(item, "id") or link,
@@ -192,6 +191,14 @@ def _item(
         text,
         bool(url) and _is_teaser(text, is_whole),
     )
+
+
+def _absolute(link: str, url: str) -> str:
+    """A link as the feed gives it, seen from the feed's own address; empty where it gives none."""
+    try:
+        return web_address(urljoin(url, link)) if link else ""
+    except ValueError:  # "http://[half"
+        return ""
 
 
 def _words(content: str, media_type: str) -> str:

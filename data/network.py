@@ -47,8 +47,9 @@ class Download:
 
     @property
     def media_type(self) -> str:
-        """As declared, without parameters; empty where nothing is."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        """As declared, without parameters; that of a page where there is no word of it, empty where the word
+        is."""
+        return self.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str:

@@ -71,6 +71,10 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Arithmetic of the embedding model; auto: bfloat16 where the processor has it."
     )
+    reading_model: str = Field(
+        "",
+        description="An extractive question answering model, name or folder; empty: the shipped one; none.",
+    )
     threshold: Annotated[float, BeforeValidator(_not_a_truth_value)] = Field(
         0.5, ge=0.0, le=1.0, description="Confidence under which the bot says that it found no answer."
     )

@@ -7,7 +7,7 @@ derived index knows what it has missed (`changes_since`).
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,15 @@ class PreparedArticle:
     likeness: Likeness | None = None
     alerts: tuple[PreparedAlert, ...] = ()
     correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its article and the vectors of its sentences, shape (sentences, d)."""
+
+    passage: Passage
+    article: Article
+    sentence_vectors: HalfVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,18 +295,20 @@ class Store:
 
     def sentence_vectors(self, keys: Iterable[int]) -> dict[int, HalfVectors]:
         """For each passage the vectors of its sentences, shape (sentences, d)."""
-        found = self._select_in(
-            sa.select(sentence_vectors, sa.func.length(passage.c.sentences).label("pairs")).join(
-                passage, passage.c.key == sentence_vectors.c.passage_key
-            ),
-            sentence_vectors.c.passage_key,
-            keys,
-        )
-        pair_bytes = 2 * _SENTENCE_PAIRS.itemsize
-        return {
-            row.passage_key: np.frombuffer(row.vectors, np.float16).reshape(row.pairs // pair_bytes, -1)
-            for row in found
-        }
+        return {key: one.sentence_vectors for key, one in self.passages_to_read(keys).items()}
+
+    def passages_to_read(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
+        """All that reading the passages with these keys takes; replaced and removed ones are missing."""
+        articles: dict[int, Article] = {}  # made once, though several of its passages may be asked for
+        found = {}
+        for row in self._select_in(_PASSAGE_TO_READ, passage.c.key, keys):
+            key = row.article_key
+            if key not in articles:
+                articles[key] = replace(_to_article(row), key=key)  # the row's own key is the passage's
+            one = _to_passage(row)
+            vectors = np.frombuffer(row.vectors, np.float16).reshape(len(one.sentences), -1)
+            found[one.key] = StoredPassage(one, articles[key], vectors)
+        return found
 
     def passage_vectors(self, article_keys: Iterable[int] | None = None) -> Iterator[tuple[int, int, bytes]]:
         """(passage key, article key, float16 vector) of all retrievable passages, or of some articles'."""
@@ -624,6 +635,14 @@ def _shown_once(filters: Filters) -> list[sa.ColumnElement[bool]]:
 
 def _pack(sentences: Sequence[Span]) -> bytes:
     return np.array([(s.start, s.end) for s in sentences], _SENTENCE_PAIRS).tobytes()
+
+
+_PASSAGE_TO_READ = (
+    sa.select(passage, sentence_vectors.c.vectors, *(one for one in article.c if one.name != "key"))
+    .join(sentence_vectors, sentence_vectors.c.passage_key == passage.c.key)
+    .join(article, article.c.key == passage.c.article_key)
+    .where(article.c.removed.is_(None))
+)
 
 
 def _to_passage(row: sa.Row[Any]) -> Passage:

@@ -45,8 +45,8 @@ def fetch_page(
 
 
 def _not_a_page(media_type: str) -> str:
-    known = media_type in ("", *PAGE_TYPES, _PLAIN, _PDF)
-    return "" if known else f"is {media_type}, not a page with text"
+    known = media_type in (*PAGE_TYPES, _PLAIN, _PDF)
+    return "" if known else f"is {media_type or 'of no stated type'}, not a page with text"
 
 
 def _parse(page: Download, sandbox: Sandbox) -> Draft:

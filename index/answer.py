@@ -47,7 +47,8 @@ class RankedPassage:
 class CitedSentence:
     """One sentence of an answer. `span` and `bold` are offsets into the article's text.
 
-    `bold` is empty in all sentences but one: words in bold everywhere would point at nothing.
+    `bold` is empty in all sentences but one, save in lists and where two disagree: words in bold everywhere
+    would point at nothing.
     """
 
     article: Article
@@ -65,13 +66,15 @@ class CitedSentence:
 class Answer:
     """Sentences that answer, in the order to read them; never empty.
 
-    `confidence` orders answers by how likely they are right, 0-1.
+    `confidence` orders answers by how likely they are right, 0-1. `disagreement`: the first two sentences, of
+    two articles, answer differently, the newer one first.
     """
 
     question: str
     sentences: tuple[CitedSentence, ...]
     confidence: float
     passages: tuple[RankedPassage, ...]
+    disagreement: bool = False
 
     @property
     def text(self) -> str:

@@ -12,10 +12,11 @@ from data.store import Store
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
 from index.embedder import Embedder
 from index.engine import SearchEngine
-from index.evidence import Reader
+from index.evidence import Reader, Reading
 from index.outlets import with_full_names
 from index.questions import Question, period_meant, read_question
 from index.retrieval import inverse_document_frequencies, retrieve
+from index.timeliness import prefer_timely
 
 PASSAGES_KEPT = 20
 _NEAR = 0.45  # cosine of passage and question from which an article that does not answer is worth naming
@@ -40,14 +41,21 @@ def answer_question(desk: Desk, text: str, today: date, filters: Filters | None 
     text = text.encode("utf-8", "replace").decode()  # a shell may hand over half characters
     question = read_question(text)
     question = replace(question, filters=_narrowed(desk, question, today, filters or Filters()))
+    passages, reading = look_up(desk, question)
+    ranked = reading.passages or tuple(passages)
+    if not reading.chosen or reading.confidence < desk.threshold:
+        return NoAnswer(text, question.filters, reading.confidence, _nearest(passages), ranked)
+    sentences = tuple(CitedSentence(one.article, one.passage, one.span, one.bold) for one in reading.chosen)
+    return Answer(text, sentences, reading.confidence, ranked, reading.disagreement)
+
+
+def look_up(desk: Desk, question: Question) -> tuple[list[RankedPassage], Reading]:
+    """What retrieval finds for a question, best first, and what the reader makes of it."""
     rarity = inverse_document_frequencies(*desk.engine.document_frequencies(question.terms))
     vector = desk.embedder.embed([question.text])[0]
-    passages = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT)
-    reading = desk.reader.read(question, passages)
-    if not reading.chosen or reading.confidence < desk.threshold:
-        return NoAnswer(text, question.filters, reading.confidence, _nearest(passages), tuple(passages))
-    sentences = tuple(CitedSentence(one.article, one.passage, one.span, one.bold) for one in reading.chosen)
-    return Answer(text, sentences, reading.confidence, tuple(passages))
+    found = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT)
+    passages = prefer_timely(question, found)
+    return passages, desk.reader.read(question, passages)
 
 
 def _narrowed(desk: Desk, question: Question, today: date, filters: Filters) -> Filters:

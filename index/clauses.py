@@ -1,5 +1,5 @@
-# ruff: noqa: E501
-"""How far reported speech reaches within a sentence, pure: from behind a verb of speaking to where it ends."""
+"""How far reported speech reaches within a sentence, pure: from behind a verb of speaking to where it
+ends."""
 
 from collections.abc import Sequence
 
@@ -18,6 +18,9 @@ from index.word_classes import (
     may_be_finite,
     word_set,
 )
+
+NAMING = word_set("call describe label dub brand characterize characterise deem")
+"""Verbs that give something another name."""
 
 INTRODUCERS = word_set("that how why whether if what who where")
 """Words that introduce a reported clause."""
@@ -92,8 +95,8 @@ def _ends_prepositional(previous: Item, item: Item) -> bool:
 def clause_end(items: Sequence[Item], start: int, end: int, *, to_comma: bool = False) -> int:
     """Where reported speech that begins at `items[start]` ends, before the sentence's own full stop.
 
-    It is cut where the reporter goes on: ", adding that …", ", but she said …", ", which …". `to_comma` is for
-    "While he said …, others …", where it ends at the first comma.
+    It is cut where the reporter goes on: ", adding that …", ", but she said …", ", which …". `to_comma`
+    is for "While he said …, others …", where it ends at the first comma.
     """
     at = start
     depth = 0
@@ -124,7 +127,9 @@ def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) 
         return _speech_follows(items, at + 1, end, strict=False)
     if item.kind is Kind.DASH:
         return not any(later.kind is Kind.DASH for later in items[at + 1 : end])
-    return item.word in ("and", "but") and _same_speaker_goes_on(items, at + 1, end)
+    if item.word in ("and", "but"):
+        return _same_speaker_goes_on(items, at + 1, end)
+    return _names_in_passing(items, at, end)
 
 
 def ends_in_comma(quote: Item) -> bool:
@@ -176,6 +181,19 @@ def _speech_follows(items: Sequence[Item], at: int, end: int, *, strict: bool) -
             bool(following) and following[0].word == "that"
         )
         return Frame.QUOTE in verb.frames and (quoted or not strict)
+    return False
+
+
+def _names_in_passing(items: Sequence[Item], at: int, end: int) -> bool:
+    """ "In what others call …": the preposition before another one's word for it."""
+    if at + 1 >= end or items[at + 1].word != "what" or items[at].word not in PREPOSITIONS:
+        return False
+    for index in range(at + 2, min(end, at + _LOOK_AHEAD)):
+        verb = SPEECH_VERBS.get(items[index].word)
+        if verb is not None and verb.lemma in NAMING:
+            return True
+        if items[index].kind in _CLAUSE_BREAKS:
+            return False
     return False
 
 

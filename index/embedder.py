@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from data.errors import NewsdeskError
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 Vectors = npt.NDArray[np.float32]
 
@@ -29,6 +32,29 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector a text, shape (len(texts), d), each of length 1."""
+        ...
+
+
+class SharedModel(Embedder, Protocol):
+    """An embedding model whose network a reading model can build upon."""
+
+    max_tokens: int
+    size: int
+    is_half: bool
+    lock: Lock
+
+    @property
+    def transformer(self) -> "Module":
+        """The network that turns tokens into states."""
+        ...
+
+    @property
+    def tokenizer(self) -> Any:
+        """The model's own tokenizer; `lock` must be held while it works."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens left out."""
         ...
 
 
@@ -71,13 +97,24 @@ class SentenceTransformerEmbedder:
         self.fingerprint = _fingerprint(self.name, folder)
         self.max_tokens = int(self._model.max_seq_length or 256) - 2
         self.size = int(self._model.get_embedding_dimension() or 0)
-        self._lock = Lock()  # the tokenizer must not be borrowed by two threads at once
+        self.is_half = half
+        self.lock = Lock()  # the tokenizer must not be borrowed by two threads at once
+
+    @property
+    def transformer(self) -> "Module":
+        """The network that turns tokens into states."""
+        return cast("Module", self._model[0].model)
+
+    @property
+    def tokenizer(self) -> Any:
+        """The model's own tokenizer; `lock` must be held while it works."""
+        return self._model.tokenizer
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector a text, shape (len(texts), size), each of length 1."""
         if not texts:
             return np.zeros((0, self.size), np.float32)
-        with self._lock:
+        with self.lock:
             vectors = self._model.encode(
                 list(texts),
                 batch_size=64,
@@ -91,7 +128,7 @@ class SentenceTransformerEmbedder:
         """Tokens of each text, special tokens left out."""
         if not texts:
             return []
-        with self._lock:
+        with self.lock:
             encoded = self._model.tokenizer(list(texts), add_special_tokens=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 

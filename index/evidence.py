@@ -1,22 +1,25 @@
 """Choosing what to show, pure: the sentences that answer, their bold words, and how sure we are.
 
-`Reader` is the seam: plain sentence selection stands behind it, and a reading model can take its place.
+`Reader` is the seam. `SentenceSelection` needs no model of its own; index.reading has one that reads.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from data.model import Article, Passage, Span
 from index.answer import RankedPassage, SentenceEvidence
+from index.confidence import WITHOUT_MODEL, AnswerEvidence, gap_of
+from index.disagreement import disagree
 from index.questions import Kind, Question
 from index.wanted import answering_spans, bold_words
 
 MAX_WORDS = 50  # in an answer; its first sentence is shown whatever its length
 MAX_SENTENCES = 3
-_PASSAGES_READ = 8
+PASSAGES_READ = 8
 
 # What makes a sentence likely to answer, besides the score of its passage.
 _SIMILARITY = 0.60
@@ -30,25 +33,35 @@ _ASKS_ITSELF = 0.30
 _UNFINISHED = 0.20  # a caption, a teaser, a heading: it does not end as sentences do
 _FRAGMENT = 0.20
 _FRAGMENT_WORDS = 4
+_ANSWER = 0.20  # a reading model found the answer in it
+_TEMPERATURE = 3.0
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
 _WORSE = 0.50  # a sentence this much worse than the best one adds nothing
-_WORSE_ELSEWHERE = 0.20  # the same for a sentence of another article, which may be about something else
+_RIVALS = 40  # sentences among which one that disagrees is looked for
+_SAME_MATTER = 0.8  # of the best sentence's share of the question's words
+_SAME_WORDS = 0.2  # shared terms (Jaccard) with the best sentence
 _COPY = 0.7  # shared terms (Jaccard) from which two sentences are one statement
 
-# Evidence that the collection answers at all: a logistic sum weighed by hand.
-_BIAS = -6.1
-_BEST_SIMILARITY = 6.0
-_PASSAGE_COVERAGE = 3.5
-_GAP = 4.0
-_BACKGROUND = slice(10, 20)  # ranks of the passages that are merely the best of the rest
-_USUAL_GAP = 0.55  # where there are too few passages to have a background
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much is shown. `worse_elsewhere`: how much worse than the best a sentence of another article may
+    be, which may be about something else."""
+
+    sentences: int
+    words: int
+    worse_elsewhere: float
+
+
+_USUAL = _Limits(MAX_SENTENCES, MAX_WORDS, worse_elsewhere=0.20)
+_LIST = _Limits(5, 90, worse_elsewhere=0.40)  # items may stand in many articles
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A sentence to show, with the words in it that answer, if it is the one that has them.
+    """A sentence to show, with the words in it that answer, if it is one that has them.
 
     Offsets are those of the article's text.
     """
@@ -61,10 +74,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of the passages: what to show and the confidence (0-1) that it answers."""
+    """What a reader made of the passages: what to show, the confidence (0-1) that it answers, the passages in
+    the order in which reading leaves them, and whether the first two sentences answer differently."""
 
     chosen: tuple[Chosen, ...]
     confidence: float
+    passages: tuple[RankedPassage, ...] = ()
+    disagreement: bool = False
 
 
 class Reader(Protocol):
@@ -80,41 +96,68 @@ class SentenceSelection:
 
     def read(self, question: Question, passages: Sequence[RankedPassage]) -> Reading:
         """What to show of these passages, best first, and how likely it is that it answers."""
-        scored = score_sentences(question, passages[:_PASSAGES_READ])
+        scored = score_sentences(question, passages[:PASSAGES_READ])
         if not scored:
             return Reading((), 0.0)
-        best = _choose(scored)
-        marked = next((one for one in best if _answers_kind(question, one)), best[0])
-        chosen = tuple(
-            Chosen(
-                one.found.article,
-                one.found.passage,
-                one.evidence.span,
-                bold_words(question, one.found.article.text, one.evidence.span) if one is marked else (),
-            )
-            for one in best
-        )
-        return Reading(chosen, confidence(scored, passages))
+        sure = WITHOUT_MODEL.confidence(evidence_of(scored, passages))
+        chosen, disagreement = choose(question, scored)
+        return Reading(chosen, sure, tuple(passages), disagreement)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpan:
+    """Words that a reading model found, with offsets into their article's text.
+
+    `lead` is by how much their score is above that of the best words found anywhere, so 0 or less.
+    """
+
+    span: Span
+    lead: float
+
+    @property
+    def plausibility(self) -> float:
+        """1 for the best words found anywhere, less for others."""
+        return 2 / (1 + math.exp(-self.lead / _TEMPERATURE))
+
+
+FoundSpans = Mapping[int, Sequence[FoundSpan]]
+"""What a reading model found, best first, by the key of the passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a retrieved passage with its score."""
+    """A sentence of a retrieved passage with its score, and the words in it that a reading model found."""
 
     found: RankedPassage
     evidence: SentenceEvidence
     score: float
+    answer: FoundSpan | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence, character for character."""
+        return self.evidence.span.of(self.found.article.text)
 
 
-def score_sentences(question: Question, passages: Sequence[RankedPassage]) -> list[ScoredSentence]:
-    """All sentences of these passages, best first."""
+def score_sentences(
+    question: Question, passages: Sequence[RankedPassage], spans: FoundSpans | None = None
+) -> list[ScoredSentence]:
+    """All sentences of these passages, best first. `spans` is what a reading model found, if one has read."""
     most_words = max((e.words for found in passages for e in found.evidence), default=0.0) or 1.0
-    scored = [
-        ScoredSentence(found, evidence, _score(question, found, evidence, most_words))
-        for found in passages
-        for evidence in found.evidence
-    ]
+    scored = []
+    for found in passages:
+        for evidence in found.evidence:
+            answer = _best_within(evidence.span, (spans or {}).get(found.passage.key, ()))
+            score = _score(question, found, evidence, most_words)
+            score += _ANSWER * answer.plausibility if answer else 0.0
+            scored.append(ScoredSentence(found, evidence, score, answer))
     return sorted(scored, key=lambda one: one.score, reverse=True)
+
+
+def _best_within(sentence: Span, spans: Sequence[FoundSpan]) -> FoundSpan | None:
+    return next(
+        (one for one in spans if sentence.start <= one.span.start and one.span.end <= sentence.end), None
+    )
 
 
 def _score(question: Question, found: RankedPassage, evidence: SentenceEvidence, most_words: float) -> float:
@@ -134,51 +177,98 @@ def _score(question: Question, found: RankedPassage, evidence: SentenceEvidence,
     )
 
 
-def _answers_kind(question: Question, one: ScoredSentence) -> bool:
-    return bool(answering_spans(question, one.evidence.span.of(one.found.article.text)))
+def choose(question: Question, scored: Sequence[ScoredSentence]) -> tuple[tuple[Chosen, ...], bool]:
+    """What to show of these sentences (best first, never none), and whether the first two disagree.
+
+    The words that answer are marked in one sentence; of a list, and of two that disagree, in each.
+    """
+    rival = _rival(question, scored)
+    first = sorted([scored[0], rival], key=_newest_first) if rival else [scored[0]]
+    limits = _LIST if question.kind is Kind.LIST else _USUAL
+    best = _fill_up(first, scored, limits)
+    marked = [one for one in best if one.answer or answering_spans(question, one.text)] or best
+    marked = marked if limits is _LIST else first if rival else marked[:1]
+    return (
+        tuple(
+            Chosen(
+                one.found.article,
+                one.found.passage,
+                one.evidence.span,
+                _bold(question, one) if one in marked else (),
+            )
+            for one in best
+        ),
+        rival is not None,
+    )
 
 
-def _choose(scored: Sequence[ScoredSentence]) -> list[ScoredSentence]:
-    """The best sentence whatever its length, then others nearly as good that fit and are no copies."""
-    chosen: list[ScoredSentence] = []
-    room = MAX_WORDS
+def _bold(question: Question, one: ScoredSentence) -> tuple[Span, ...]:
+    if question.kind is Kind.YES_OR_NO:  # the sentence decides, no words in it do
+        return (one.evidence.span,)
+    if one.answer:
+        return (one.answer.span,)
+    return bold_words(question, one.found.article.text, one.evidence.span)
+
+
+def _rival(question: Question, scored: Sequence[ScoredSentence]) -> ScoredSentence | None:
+    """The best sentence of another article that answers otherwise than the best one."""
+    best = scored[0]
+    return next(
+        (
+            one
+            for one in scored[1:_RIVALS]
+            if one.found.article.key != best.found.article.key
+            and one.score >= best.score - _WORSE
+            and one.evidence.coverage_in_context >= _SAME_MATTER * best.evidence.coverage_in_context
+            and _overlap(one, best) >= _SAME_WORDS
+            and disagree(question, best.text, one.text)
+        ),
+        None,
+    )
+
+
+def _newest_first(one: ScoredSentence) -> int:
+    return -(one.found.article.day or date.min).toordinal()
+
+
+def _fill_up(
+    first: Sequence[ScoredSentence], scored: Sequence[ScoredSentence], limits: "_Limits"
+) -> list[ScoredSentence]:
+    """The first ones whatever their length, then others nearly as good that fit and are no copies."""
+    chosen = list(first)
+    room = limits.words - sum(len(one.text.split()) for one in first)
     for one in scored:
-        words = len(one.evidence.span.of(one.found.article.text).split())
-        if chosen and not _adds(one, words, room, chosen):
-            continue
-        chosen.append(one)
-        room -= words
-        if len(chosen) == MAX_SENTENCES:
-            break
+        words = len(one.text.split())
+        if len(chosen) < limits.sentences and _adds(one, words, room, chosen, limits):
+            chosen.append(one)
+            room -= words
     return chosen
 
 
-def _adds(one: ScoredSentence, words: int, room: int, chosen: Sequence[ScoredSentence]) -> bool:
-    best = chosen[0]
+def _adds(
+    one: ScoredSentence, words: int, room: int, chosen: Sequence[ScoredSentence], limits: "_Limits"
+) -> bool:
+    best = max(chosen, key=lambda one: one.score)
     elsewhere = one.found.article.key != best.found.article.key
-    good_enough = one.score >= best.score - (_WORSE_ELSEWHERE if elsewhere else _WORSE)
+    good_enough = one.score >= best.score - (limits.worse_elsewhere if elsewhere else _WORSE)
     fits = _FRAGMENT_WORDS <= words <= room
     return good_enough and fits and not any(_same_statement(one, other) for other in chosen)
 
 
 def _same_statement(one: ScoredSentence, other: ScoredSentence) -> bool:
+    return _overlap(one, other) >= _COPY
+
+
+def _overlap(one: ScoredSentence, other: ScoredSentence) -> float:
+    """Shared terms (Jaccard), 0-1; two sentences without any are the same."""
     a, b = one.evidence.terms, other.evidence.terms
-    return len(a & b) >= _COPY * len(a | b)
+    return len(a & b) / len(a | b) if a | b else 1.0
 
 
-def confidence(scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage]) -> float:
-    """How likely it is that the best of these sentences answers, 0-1.
-
-    What tells best is the gap: an answer's passage stands out from the rest, while for a question that
-    nothing answers the best passage is no better than its neighbours.
-    """
-    background = [found.score for found in passages[_BACKGROUND]]
-    top = passages[0].score
-    gap = top - sum(background) / len(background) if background else _USUAL_GAP
-    evidence = (
-        _BIAS
-        + _BEST_SIMILARITY * max(one.evidence.similarity for one in scored)
-        + _PASSAGE_COVERAGE * scored[0].found.coverage
-        + _GAP * gap
+def evidence_of(scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage]) -> AnswerEvidence:
+    """What tells whether the best of these sentences answers. `passages` are in the order of retrieval."""
+    return AnswerEvidence(
+        similarity=max(one.evidence.similarity for one in scored),
+        coverage=scored[0].found.coverage,
+        gap=gap_of(passages),
     )
-    return 1 / (1 + math.exp(-evidence))

@@ -16,12 +16,14 @@ from index.embedder import Vectors
 from index.retrieval import coverage
 from index.words import terms
 
+_PARAGRAPH = "\n\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A statement in its place. `content`: the terms of its words; `sentences`: those of the sentences that
-    it stands in; `around`: those of the sentence before and of the title besides. `vectors`: of the
-    sentences, shape (n, d). `position`: of its first sentence in the article, counted from 0."""
+    it stands in; `around`: those of the title, the sentence before and the paragraph until there.
+    `vectors`: of the sentences, shape (n, d). `position`: of its first sentence in the article, from 0."""
 
     statement: Statement
     article: Article
@@ -94,14 +96,19 @@ def _sentences_of(store: Store, articles: Mapping[int, Article]) -> dict[int, li
 def _place(one: Statement, article: Article, sentences: Sequence[_Sentence]) -> Heard:
     first = max(bisect_right(sentences, one.span.start, key=lambda sentence: sentence.span.start) - 1, 0)
     own = [sentence for sentence in sentences[first:] if sentence.span.start < one.span.end]
-    before = sentences[first - 1].terms if first else frozenset()
+    paragraph = article.text.rfind(_PARAGRAPH, 0, one.span.start)
+    before = [
+        sentence.terms
+        for number, sentence in enumerate(sentences[:first])
+        if sentence.span.start > paragraph or number == first - 1
+    ]
     content = frozenset(term for span in one.attribution.content for term in terms(span.of(article.text)))
     return Heard(
         one,
         article,
         content,
         frozenset[str]().union(*(sentence.terms for sentence in own)),
-        before | frozenset(terms(article.title)),
+        frozenset(terms(article.title)).union(*before),
         np.stack([sentence.vector for sentence in own]) if own else np.zeros((0, 0), np.float32),
         first,
     )

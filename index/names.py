@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Names in a text, pure: where capitalised words name somebody, and what kind of bearer a name has."""
 
 from collections.abc import Iterator, Sequence
@@ -32,20 +31,22 @@ TITLES = (
     MALE_TITLES
     | FEMALE_TITLES
     | word_set(
-        """dr prof professor president vice prime minister secretary senator sen rep representative gov governor mayor
-        chief judge justice general gen colonel col captain capt lieutenant lt sergeant sgt major officer detective
-        chancellor ambassador bishop archbishop cardinal rev reverend sheikh ayatollah director spokesperson chair
-        attorney former state foreign deputy premier commissioner sheriff superintendent speaker leader councillor
-        republican democratic democrat acting hon coach chef inspector constable warden harbourmaster engineer admiral
-        archdeacon dean curator editor manager principal chairperson"""
+        """dr prof professor president vice prime minister secretary senator sen rep representative gov
+        governor mayor chief judge justice general gen colonel col captain capt lieutenant lt sergeant
+        sgt major officer detective chancellor ambassador bishop archbishop cardinal rev reverend
+        sheikh ayatollah director spokesperson chair attorney former state foreign deputy premier
+        commissioner sheriff superintendent speaker leader councillor republican democratic democrat
+        acting hon coach chef inspector constable warden harbourmaster engineer admiral archdeacon ceo
+        cfo mp dean curator editor manager principal chairperson"""
     )
 )
 _ORGANISATION_WORDS = word_set(
-    """party council committee commission ministry department agency office university college institute school times
-    post herald news press company corporation corp inc ltd group bank union association federation league alliance
-    foundation trust society board court church hospital police army navy force authority watch international nations
-    congress parliament senate house government club team services service network coalition movement campaign fund
-    center centre museum theatre orchestra airlines railways lines industries partners administration bureau"""
+    """party council committee commission ministry department agency office university college institute
+    school times post herald news press company corporation corp inc ltd group bank union association
+    federation league alliance foundation trust society board court church hospital police army navy
+    force authority watch international nations congress parliament senate house government club team
+    services service network coalition movement campaign fund center centre museum theatre orchestra
+    airlines railways lines industries partners administration bureau"""
 )
 _NOT_NAMES = (
     (DETERMINERS | PREPOSITIONS | SUBJECT_PRONOUNS | SUBORDINATORS | CONJUNCTIONS | INDEFINITES | ADVERBS)
@@ -66,7 +67,8 @@ class Bearer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a sentence: its words without titles, as items `first:last`; `title_first` counts the titles in."""
+    """A name in a sentence: its words without titles, as items `first:last`; `title_first` counts the
+    titles in."""
 
     words: tuple[str, ...]
     first: int
@@ -81,11 +83,11 @@ class Name:
 
 
 def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
-    """The names of a sentence. `common` are words that the text has in lower case too: at the start of a sentence
-    those are no names."""
+    """The names of a sentence. `common` are words that the text has in lower case too: at the start of a
+    sentence those are no names."""
     at = 0
     while at < len(items):
-        if not _may_begin(items, at, common):
+        if not items[at].text[0].isupper() or not _may_begin(items, at, common):
             at += 1
             continue
         last = _run_end(items, at)
@@ -95,11 +97,13 @@ def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
 
 def _may_begin(items: Sequence[Item], at: int, common: frozenset[str]) -> bool:
     item = items[at]
-    if item.kind is not Kind.WORD or not item.text[0].isupper() or item.word in _NOT_NAMES:
+    if item.kind is not Kind.WORD or item.word in _NOT_NAMES:
         return False
     if has_auxiliary(item.word) and item.word not in ("will", "may"):
         return False
-    return at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE
+    return (
+        at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE or item.word in TITLES
+    )
 
 
 def _run_end(items: Sequence[Item], at: int) -> int:

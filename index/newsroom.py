@@ -11,13 +11,17 @@ from data.store import Store
 from index.answer import Answer, CitedSentence, NoAnswer
 from index.answering import Desk, answer_question
 from index.attribution import Chooser, Outcome, Speaker, answer_speech, speakers_of
-from index.embedder import SentenceTransformerEmbedder
+from index.embedder import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
-from index.evidence import SentenceSelection
+from index.evidence import Reader, SentenceSelection
 from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
 from index.known_people import KnownPeople
 from index.quotes import VERSION as EXTRACTOR
+from index.reading import ModelReader
+from index.reading_model import hugging_face_reading_model, trained_reading_model
 from index.speech_questions import SpeechQuestion
+
+NO_READING_MODEL = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,22 @@ def open_newsroom(
         reextract(store, lambda done: reading(done, unread))
         engine = LocalSearchEngine(store, settings.home / "words", encoder, embedder.size)
         engine.refresh()
-        desk = Desk(store, engine, embedder, SentenceSelection(), settings.threshold)
+        desk = Desk(store, engine, embedder, load_reader(settings, embedder), settings.threshold)
         yield Newsroom(settings, store, embedder, desk, people)
     finally:
         store.close()
+
+
+def load_reader(settings: Settings, embedder: SentenceTransformerEmbedder) -> Reader:
+    """The reader of these settings. Raises ModelError."""
+    name = settings.reading_model
+    if name.lower() == NO_READING_MODEL:
+        return SentenceSelection()
+    if name:
+        return ModelReader(hugging_face_reading_model(name))
+    # The shipped model's layers fit the packaged embedding model only.
+    base = embedder if embedder.name == PACKAGED_MODEL else SentenceTransformerEmbedder()
+    return ModelReader(trained_reading_model(base))
 
 
 def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:

@@ -24,23 +24,34 @@ class Kind(Enum):
     WHERE = "where"
     HOW_MANY = "how many"
     WHY = "why"
+    YES_OR_NO = "yes or no"
+    LIST = "list"
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` is what was asked, without its filters; `terms` are its stemmed words without stop words."""
+    """`text` is what was asked, without its filters; `terms` are its stemmed words without stop words.
+
+    `wants_newest`: it asks how things stand now. `days`: the first and last day that it names, as "in March
+    2025" and "on 3 December 2024" do; what was written then answers best, but what was written later may
+    answer too, so it is no filter.
+    """
 
     text: str
     terms: tuple[str, ...]
     kind: Kind
     filters: Filters
+    wants_newest: bool = False
+    days: tuple[date, date] | None = None
 
 
 class FilterError(NewsdeskError):
     """A filter in the question cannot be understood. The message says what it should look like."""
 
 
+_PLURAL = r"(?!(?:is|was|does|has|this|its|his|hers|news|series|means)\b)\w+(?<![suiy'])s"
+_AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might"  # yes or no?
 _KINDS = (
     (
         Kind.HOW_MANY,
@@ -58,7 +69,18 @@ _KINDS = (
         r"\bwhy\b|\b(?:what|which) (?:caused|causes|led to|reason)\b"
         r"|\bwhat (?:is|was|were) the (?:cause|reason)",
     ),
+    # After the kinds above: "which years" asks when.
+    (
+        Kind.LIST,
+        rf"\bwhich (?:\w+ )??{_PLURAL}\b"
+        rf"|\bwhat (?:\w+ )??{_PLURAL} (?:are|were|do|did|have|had|will|would|can)\b"
+        r"|\b(?:what|which) (?:kinds|sorts|types) of\b",
+    ),
     (Kind.WHO, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|player|minister|actor|singer)\b"),
+    (
+        Kind.YES_OR_NO,
+        rf"^(?:and |but |so )?(?:{_AUXILIARIES})(?:n't|n’t)?\b",
+    ),
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 
@@ -67,6 +89,16 @@ _RELATIVE = re.compile(
     r"\b(?:(yesterday|today)|(this|last|past) (week|month|year)"
     r"|in the (?:last|past) (\d{1,3}) (day|week|month|year)s?"
     rf"|since ((?:\d{{1,2}} )?(?:{'|'.join(_MONTHS)})(?: \d{{4}})?|(?:19|20)\d\d))\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:now|currently|at present|presently|at the moment|nowadays|these days|so far|latest|newest"
+    r"|most recent(?:ly)?|still|yet|in the end|finally)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?({'|'.join(_MONTHS)})"
+    r"(?: (\d{1,2})(?:st|nd|rd|th)?,?)? ((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -81,12 +113,30 @@ def read_question(text: str) -> Question:
     for match in _OPERATOR.finditer(text):
         filters = _with_operator(filters, match[1].lower(), match[2].strip('"“”'))
     asked = " ".join(_OPERATOR.sub(" ", text).split())
-    return Question(asked, tuple(dict.fromkeys(terms(asked))), kind_of(asked), filters)
+    return Question(
+        asked,
+        tuple(dict.fromkeys(terms(asked))),
+        kind_of(asked),
+        filters,
+        wants_newest=_NOW.search(asked) is not None,
+        days=days_named(asked),
+    )
 
 
 def kind_of(text: str) -> Kind:
     """What the answering words would be, judged by the question words."""
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), Kind.OTHER)
+
+
+def days_named(text: str) -> tuple[date, date] | None:
+    """The first and last day of the month or day with its year that a question names, if it names one."""
+    if not (match := _NAMED.search(text)):
+        return None
+    day, month, other_day, year = match[1], _MONTHS.index(match[2].lower()) + 1, match[3], int(match[4])
+    if number := int(day or other_day or 0):
+        named = _day_or_nearest(year, month, number)
+        return named, named
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def period_meant(text: str, today: date) -> Filters:

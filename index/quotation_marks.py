@@ -1,8 +1,8 @@
-# ruff: noqa: E501, PLR0912
 """Quotation marks of every style to quotations, pure. Knows nothing of who says what.
 
-Marks are paired within a paragraph. A quotation that is still open at its end goes on in the next paragraph if that
-opens with a mark again, as newspapers print it; otherwise it is broken and ends with its paragraph.
+Marks are paired within a paragraph. A quotation that is still open at its end goes on in the next
+paragraph if that opens with a mark again, as newspapers print it; otherwise it is broken and ends with
+its paragraph.
 """
 
 import re
@@ -63,7 +63,7 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
             if _ELISION.match(text, match.start()) or (before.isalnum() and after.isalnum()):
                 continue
             opens = opens and sign != "’" and (after.isalnum() or after in '[…“"')
-        elif sign == "“" and not closes:
+        elif (sign == '"' and before == "," and after.isspace()) or (sign == "“" and not closes):
             opens = True
         elif sign == "”" and not opens:
             closes = True
@@ -81,39 +81,56 @@ def _can_close(before: str, after: str) -> bool:
     )
 
 
-def _paired(text: str, marks: list[_Mark], end: int, next_start: int | None) -> list[Quotation]:
-    """Walks the marks once. A mark that can only open, while a quotation of its style is open, nests if enough
-    marks are left to close both; else the one before was never closed and is dropped."""
-    found: list[Quotation] = []
-    closers_left = sum(1 for mark in marks if mark.style == '"' and mark.closes and not mark.opens)
-    opened: _Mark | None = None
-    depth = 0
-    for mark in marks:
-        if mark.style == '"' and mark.closes and not mark.opens:
-            closers_left -= 1
-        if opened is None:
-            if mark.opens:
-                opened, depth = mark, 1
-            continue
-        if mark.style != opened.style:
-            if opened.style == "'" and mark.opens:
-                opened, depth = mark, 1
-            continue
-        if mark.closes and not (mark.opens and text[mark.start - 1].isspace()):
-            depth -= 1
-            if depth == 0:
+class _Pairing:
+    """The state of walking over a paragraph's marks once: which one is open, and how deep the nesting is.
+
+    A mark that can only open, while a quotation of its style is open, nests if enough marks are left to close
+    both; else the one before was never closed and is dropped.
+    """
+
+    def __init__(self, text: str, marks: list[_Mark]) -> None:
+        self._text = text
+        self._marks = marks
+        self._closers_left = sum(mark.style == '"' and mark.closes and not mark.opens for mark in marks)
+        self._depth = 0
+        self.opened: _Mark | None = None
+        self.found: list[Quotation] = []
+
+    def walk(self) -> None:
+        for mark in self._marks:
+            if mark.style == '"' and mark.closes and not mark.opens:
+                self._closers_left -= 1
+            if self.opened is None or (mark.style != self.opened.style and self.opened.style == "'"):
+                self._open(mark)
+            elif mark.style == self.opened.style:
+                self._meet(mark, self.opened)
+
+    def _open(self, mark: _Mark) -> None:
+        if mark.opens:
+            self.opened, self._depth = mark, 1
+
+    def _meet(self, mark: _Mark, opened: _Mark) -> None:
+        """Another mark of the style that is open: it closes, nests, or opens anew."""
+        if mark.closes and not (mark.opens and self._text[mark.start - 1].isspace()):
+            self._depth -= 1
+            if self._depth == 0:
                 if mark.start > opened.end:
-                    found.append(Quotation(opened.start, mark.end))
-                opened = None
-        elif mark.opens:
-            if opened.style == '"' and closers_left > depth:
-                depth += 1
-            else:
-                opened, depth = mark, 1
+                    self.found.append(Quotation(opened.start, mark.end))
+                self.opened = None
+        elif opened.style == '"' and self._closers_left > self._depth:
+            self._depth += 1
+        else:
+            self._open(mark)
+
+
+def _paired(text: str, marks: list[_Mark], end: int, next_start: int | None) -> list[Quotation]:
+    pairing = _Pairing(text, marks)
+    pairing.walk()
+    opened = pairing.opened
     if opened is not None and opened.style != "'" and end > opened.end:
         goes_on = next_start is not None and _reopens(text, next_start, opened.style)
-        found.append(Quotation(opened.start, end, closed=goes_on, goes_on=goes_on))
-    return found
+        pairing.found.append(Quotation(opened.start, end, closed=goes_on, goes_on=goes_on))
+    return pairing.found
 
 
 def _reopens(text: str, start: int, style: str) -> bool:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Who says what in an article's text: every attributed statement with its speaker, pure.
 
 `find_attributions` reads the text once, in order: its outline, the statements of each sentence, whose the
@@ -11,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from data.model import Attribution, Span, SpeechKind
 from index.clauses import skip_adverbials
-from index.coreference import DOCUMENTS, Cast, Identity
+from index.coreference import DOCUMENTS, Coreference, Identity
 from index.cues import read_cue
 from index.outline import Item, Kind, Sentence, outline
+from index.reported_speech import Statement
 from index.speakers import main_subject, phrase_before
 from index.speech_verbs import Frame
-from index.statements import Statement, may_hold_statements, statements_in
+from index.statements import may_hold_statements, statements_in
 
 VERSION = "1"  # raise it when the same article would give other attributions
 
@@ -44,8 +44,8 @@ class _Voice:
 def find_attributions(text: str) -> list[Attribution]:
     """Every attributed statement of `text`, in text order.
 
-    Spans of content are whole words with their quotation marks; they never overlap. No text raises, and the time
-    taken grows with its length.
+    Spans of content are whole words with their quotation marks; they never overlap. No text raises, and
+    the time taken grows with its length.
     """
     return sorted(_Reading(text).attributions(), key=lambda one: one.content[0])
 
@@ -56,7 +56,7 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
         self._sentences = _with_postponed_cues(outline(text))
-        self._cast = Cast(self._sentences)
+        self._coreference = Coreference(self._sentences)
         self._voice: _Voice | None = None
         self._waiting: list[int] = []
 
@@ -74,9 +74,7 @@ class _Reading:
         items = self._sentences[number].items
         quoted = any(item.kind is Kind.QUOTE for item in items)
         for statement in statements:
-            if statement.speaker is None:
-                continue
-            identity = self._cast.who(number, statement.speaker, statement.content)
+            identity = self._coreference.who(number, statement.speaker, statement.content)
             cue = Span(items[statement.cue[0]].start, items[statement.cue[1] - 1].end)
             voice = _Voice(
                 statement.speaker.span(items),
@@ -87,7 +85,7 @@ class _Reading:
                 not statement.content,
                 quoted,
             )
-            self._cast.heard(number, identity, _documents_outside(items, statement))
+            self._coreference.heard(number, identity, _documents_outside(items, statement))
             yield from self._attributed_waiting(number, voice, items, statement)
             self._voice = voice
             spans = tuple(Span(items[first].start, items[last - 1].end) for first, last in statement.content)
@@ -145,7 +143,7 @@ class _Reading:
         subject = main_subject(items, len(items))
         if subject is None:
             return None
-        identity = self._cast.who(number - 1, subject)
+        identity = self._coreference.who(number - 1, subject)
         if not identity.is_named:
             return None
         return _Voice(subject.span(items), identity, _SUBJECT_BEFORE, number - 1)
@@ -206,11 +204,14 @@ def _closing(items: Sequence[Item], statement: Statement) -> float:
 
 
 def _documents_outside(items: Sequence[Item], statement: Statement) -> frozenset[str]:
-    """The notes, statements and the like that are named outside of the words themselves."""
+    """In what it was said: "in a note", "on Thursday in a short statement", outside of the words
+    themselves."""
     return frozenset(
         item.word
         for at, item in enumerate(items)
-        if item.word in DOCUMENTS and not any(first <= at < last for first, last in statement.content)
+        if item.word in DOCUMENTS
+        and any(before.word in ("in", "via", "through") for before in items[max(0, at - 3) : at])
+        and not any(first <= at < last for first, last in statement.content)
     )
 
 

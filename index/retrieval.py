@@ -8,13 +8,13 @@ vectors. The weights were chosen by hand on news questions (docs/quality.md).
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from data.model import Article, Filters, Passage
-from data.store import HalfVectors, Store
+from data.store import Store, StoredPassage
 from index.answer import RankedPassage, SentenceEvidence
 from index.embedder import Vectors
 from index.engine import Candidate, SearchEngine
@@ -127,28 +127,41 @@ def _look_closer(
     vector: Vectors,
     rarity: Mapping[str, float],
 ) -> list[_Closer]:
-    passages = store.passages(one.passage_key for one in candidates)
-    vectors = store.sentence_vectors(passages)
-    articles = store.shown_for({passage.article_key for passage in passages.values()}, filters)
-    closer = []
-    for one in candidates:
-        passage = passages.get(one.passage_key)
-        article = articles.get(passage.article_key) if passage else None
-        # Between the search and this reading the article may have been replaced or removed.
-        if passage and article and one.passage_key in vectors:
-            evidence = _evidence(article, passage, vectors[one.passage_key], vector, rarity)
-            closer.append(_Closer(one, article, passage, evidence))
-    return closer
+    stored = store.passages_to_read(one.passage_key for one in candidates)
+    if filters:
+        stored = _as_shown(store, stored, filters)
+    # Between the search and this reading an article may have been replaced or removed.
+    there = [(one, stored[one.passage_key]) for one in candidates if one.passage_key in stored]
+    if not there:
+        return []
+    vectors = np.concatenate([found.sentence_vectors for _, found in there]).astype(np.float32)
+    similarities = iter((vectors @ vector).tolist())
+    return [
+        _Closer(one, found.article, found.passage, _evidence(found, similarities, rarity))
+        for one, found in there
+    ]
+
+
+def _as_shown(
+    store: Store, stored: Mapping[int, StoredPassage], filters: Filters
+) -> dict[int, StoredPassage]:
+    """The passages under the article that the filters let through, of those that have the same text."""
+    shown = store.shown_for({one.article.key for one in stored.values()}, filters)
+    return {
+        key: replace(one, article=shown[one.article.key])
+        for key, one in stored.items()
+        if one.article.key in shown
+    }
 
 
 def _evidence(
-    article: Article, passage: Passage, vectors: HalfVectors, question: Vectors, rarity: Mapping[str, float]
+    found: StoredPassage, similarities: Iterator[float], rarity: Mapping[str, float]
 ) -> tuple[SentenceEvidence, ...]:
-    similarities = (vectors.astype(np.float32) @ question).tolist()
+    """Each sentence's evidence; takes as many similarities as there are sentences."""
     evidence = []
     previous: frozenset[str] = frozenset()
-    for span, similarity in zip(passage.sentences, similarities, strict=True):
-        words = terms(span.of(article.text))
+    for span, similarity in zip(found.passage.sentences, similarities, strict=False):
+        words = terms(span.of(found.article.text))
         own = frozenset(words)
         evidence.append(
             SentenceEvidence(
@@ -166,13 +179,15 @@ def _evidence(
 
 def coverage(words: frozenset[str], rarity: Mapping[str, float]) -> float:
     """The share (0-1) of the question's terms, weighed by rarity, that are among these words."""
-    total = sum(rarity.values())
-    return sum(weight for term, weight in rarity.items() if term in words) / total if total else 0.0
+    if words.isdisjoint(rarity):  # as are most sentences
+        return 0.0
+    return sum(weight for term, weight in rarity.items() if term in words) / sum(rarity.values())
 
 
-def sentence_bm25(words: Iterable[str], rarity: Mapping[str, float]) -> float:
+def sentence_bm25(words: Sequence[str], rarity: Mapping[str, float]) -> float:
     """BM25 of one sentence's terms for the question's terms, whose rarity is given."""
-    words = list(words)
+    if rarity.keys().isdisjoint(words):
+        return 0.0
     length = 1 - _B + _B * len(words) / _SENTENCE_TERMS
     counts = {term: words.count(term) for term in rarity}
     return sum(rarity[term] * n * (1 + _K1) / (n + _K1 * length) for term, n in counts.items() if n)

@@ -1,8 +1,7 @@
-# ruff: noqa: E501
 """The verbs that attribute words to somebody, and what may follow each.
 
-"The mayor said the plan would fail", "told them that it would", "called it a farce", "vowed to go on", "urged them
-to go on": which of these a verb can begin is its frames.
+"The mayor said the plan would fail", "told them that it would", "called it a farce", "vowed to go on",
+"urged them to go on": which of these a verb can begin is its frames.
 """
 
 from dataclasses import dataclass
@@ -58,9 +57,10 @@ _SAYING = Frame.QUOTE | Frame.CLAUSE | Frame.BARE
 _LEMMAS: tuple[tuple[Frame, str], ...] = (
     (
         _SAYING | Frame.INVERTED,
-        """say state add write note report announce argue explain claim declare reply respond reveal predict insist
-        acknowledge admit concede contend maintain assert allege observe remark comment recall conclude confirm
-        caution warn complain stress emphasize emphasise lament joke quip tweet testify suggest opine""",
+        """say state add write note report announce argue explain claim declare reply respond reveal
+        predict insist acknowledge admit concede contend maintain assert allege observe remark comment
+        recall conclude confirm caution warn complain stress emphasize emphasise lament joke quip tweet
+        testify suggest opine""",
     ),
     (_SAYING, "reiterate brag boast muse underline underscore clarify swear counter attest"),
     (_SAYING | Frame.PERSON, "tell assure remind inform warn"),
@@ -68,8 +68,8 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
     (Frame.QUOTE | Frame.CLAUSE, "propose demand agree retort repeat recount point"),
     (
         Frame.QUOTE | Frame.INVERTED,
-        """ask shout yell whisper scream cry exclaim continue recount read answer enthuse gush interject mutter
-        scoff fume sigh marvel wonder counter chide chime retort""",
+        """ask shout yell whisper scream cry exclaim continue recount read answer enthuse gush interject
+        mutter scoff fume sigh marvel wonder counter chide chime retort""",
     ),
     (
         Frame.QUOTE,
@@ -79,8 +79,8 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
     (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON | Frame.PERSON_INFINITIVE, "ask tell"),
     (
         Frame.CLAUSE,
-        """find show rule hold recommend disclose mention signal hint imply speculate question hear wonder indicate
-        advise note""",
+        """find show rule hold recommend disclose mention signal hint imply speculate question hear wonder
+        indicate advise note""",
     ),
     (Frame.CLAUSE | Frame.BARE, "deny estimate indicate"),
     (Frame.CLAUSE | Frame.PERSON, "notify advise"),
@@ -88,9 +88,9 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
     (Frame.CLAUSE | Frame.BELIEF, "feel hope fear doubt expect"),
     (
         Frame.THING,
-        """call describe accuse criticize criticise praise blame condemn denounce dismiss deny decry deride slam
-        blast brand label dub characterize characterise portray hail applaud deplore commend liken lambaste mock
-        ridicule question announce""",
+        """call describe accuse criticize criticise praise blame condemn denounce dismiss deny decry
+        deride slam blast brand label dub characterize characterise portray hail applaud deplore
+        commend liken lambaste mock ridicule question announce cite deem""",
     ),
     (Frame.PERSON_INFINITIVE, "urge implore exhort beg encourage warn advise order"),
     (Frame.INFINITIVE, "offer refuse"),
@@ -113,9 +113,10 @@ _IRREGULAR = {
 }
 _DOUBLES_ITS_CONSONANT = word_set("admit brag quip beg slam dub snap")
 _ALSO_NOUNS = word_set(
-    """state note report claim comment joke boast tweet quote post point promise pledge vow threat demand order cry
-    chant answer text protest estimate rule hope fear doubt call blame question praise brand label hold show find
-    sigh rant mock read remark reply snap object counter caution feel threaten mention"""
+    """state note report claim comment joke boast tweet quote post point promise pledge vow threat demand
+    order cry chant answer text protest estimate rule hope fear doubt call blame question praise brand
+    label hold show find sigh rant mock read remark reply snap object counter caution feel threaten
+    mention"""
 )
 
 
@@ -158,7 +159,7 @@ SPEECH_VERBS: dict[str, SpeechVerb] = _speech_verbs()
 """Every form of every verb of speaking, by the form in lower case."""
 
 SPEECH_NOUNS = word_set(
-    """statement comment message tweet post letter email e-mail note memo remark remarks speech question reply response
-    warning announcement caveat motto slogan explanation text passage"""
+    """statement comment message tweet post letter email e-mail note memo remark remarks speech question
+    reply response warning announcement caveat motto slogan explanation text passage"""
 )
 """Nouns that can introduce words in quotation marks: issued a statement: "…"."""

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Closed classes of English words, and what can be told of the others by their endings.
 
 No tagger: who speaks and where a reported clause ends is decided by the small words around it.
@@ -32,7 +31,8 @@ SUBORDINATORS = word_set(
 )
 BE = word_set("be am is are was were been being 's 're 'm ain't isn't aren't wasn't weren't")
 MODALS = word_set(
-    """would could should may might must can shall wouldn't couldn't shouldn't mightn't mustn't can't cannot"""
+    """would could should may might must can shall wouldn't couldn't shouldn't mightn't mustn't can't
+    cannot"""
 )
 FUTURE = word_set("will won't 'll")
 AUXILIARIES = (
@@ -43,10 +43,11 @@ AUXILIARIES = (
 )
 NEGATIONS = word_set("not never neither nor hardly barely no")
 ADVERBS = word_set(
-    """also later then now once again even just only still already often recently earlier previously repeatedly
-    not never always soon sometimes instead perhaps maybe too thus therefore meanwhile however further twice
-    since ever simply basically reportedly allegedly apparently there here first long all both yet so
-    rightly aloud afterward afterwards anyway quite rather almost nearly much more most once"""
+    """also later then now once again even just only still already often recently earlier previously
+    repeatedly not never always soon sometimes instead perhaps maybe too thus therefore meanwhile
+    however further twice since ever simply basically reportedly allegedly apparently there here first
+    long all both yet so rightly aloud afterward afterwards anyway quite rather almost nearly much more
+    most once"""
 )
 WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = word_set(

@@ -180,6 +180,7 @@ async def test_an_album_is_remarked_on_once(server: TelegramServer, room: Newsro
                 900 + number, now, chat, from_user=User(7, "Ann", False), media_group_id="album"
             )
             await application.update_queue.put(Update(900 + number, message=picture))
+        await asyncio.to_thread(server.wait_for_messages, ann.chat_id, 2)
         await answer_to(server, ann.says("thanks"))
     assert [one.text for one in server.messages(ann.chat_id)] == [
         wording.GREETING, wording.NOT_TEXT, wording.THANKS,

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from data.model import Article, Passage, Span
 from index.answer import Answer, NoAnswer, RankedPassage, SentenceEvidence
 from index.answering import answer_question
+from index.confidence import WITHOUT_MODEL
 from index.evidence import (
     MAX_SENTENCES,
     MAX_WORDS,
     Chosen,
     Reading,
     SentenceSelection,
-    confidence,
+    evidence_of,
     score_sentences,
 )
 from index.newsroom import Newsroom
@@ -194,7 +195,7 @@ def test_whatever_is_read_an_answer_keeps_its_limits(found: list[RankedPassage],
 
 
 def sureness(*found: RankedPassage) -> float:
-    return confidence(score_sentences(QUESTION, found), found)
+    return WITHOUT_MODEL.confidence(evidence_of(score_sentences(QUESTION, found), found))
 
 
 def test_more_of_the_questions_words_make_the_answer_surer() -> None:

@@ -133,6 +133,13 @@ def test_the_first_of_all_days_is_no_date(pages: PageServer, reading: Reading) -
     assert reading.articles()[0].published is None
 
 
+def test_an_item_without_a_link_or_with_a_broken_one_has_none(pages: PageServer, reading: Reading) -> None:
+    pages.answers["/feed"] = rss_answer(later(QUAY, link=""), later(CRANE, link="http://[half"))
+    reading.add(pages.url("/feed"))
+    assert reading.poll_once().added == 2
+    assert [article.url for article in reading.articles()] == ["", ""]
+
+
 # What is news
 
 

@@ -212,6 +212,7 @@ def test_articles_are_listed_a_line_each(store: Store) -> None:
     take_in(store, BRIDGE, OTTERS, bare, replace(BRIDGE, article_id="twin"))
     assert describe_articles(store, None, 10).splitlines() == [
         "2025-05-20  otters  Harbour Herald  Otters return to Brackwater",
+        "2024-12-03  twin  Radio Orrevane  Lantern Bridge shut until further notice",
         "2024-12-03  bridge  Radio Orrevane  Lantern Bridge shut until further notice",
         "            bare  -  Ferry shuttle to replace bridge",
     ]

@@ -13,11 +13,15 @@ EVERY = [
     ("administrators", "1, 2,", "[3, -4]", (1, 2), (3, -4)),
     ("allowed", "-100123", "5", (-100123,), (5,)),
     ("allow_private_addresses", "yes", "false", True, False),
+    ("contact", "desk@example.org", '"https://example.org"', "desk@example.org", "https://example.org"),
+    ("feed_minutes", "30", "45", 30, 45),
     ("max_file_mb", "7", "8", 7, 8),
     ("model", "small", '"large"', "small", "large"),
     ("model_languages", "en,de", '["fr"]', ("en", "de"), ("fr",)),
     ("precision", "float32", '"bfloat16"', "float32", "bfloat16"),
+    ("reading_model", "none", '"small"', "none", "small"),
     ("threshold", "0.25", "1", 0.25, 1.0),
+    ("watched_folder", "/srv/in", '"/srv/new"', Path("/srv/in"), Path("/srv/new")),
 ]
 
 
@@ -65,6 +69,14 @@ def test_environment_goes_before_env_file_before_toml(
     as_environment = ",".join(map(str, last)) if isinstance(last, tuple) else str(last)
     monkeypatch.setenv(variable, as_environment)
     assert getattr(read_settings(), name) == last
+
+
+@pytest.mark.parametrize("contact", ["two\nlines", "Jürgen", "a (b)"])
+def test_a_contact_that_would_break_a_header_is_refused(
+    monkeypatch: pytest.MonkeyPatch, contact: str
+) -> None:
+    monkeypatch.setenv("NEWSDESK_CONTACT", contact)
+    assert "may hold ASCII characters only, and no parentheses" in refusal()
 
 
 def test_the_list_above_leaves_no_setting_out() -> None:

@@ -72,9 +72,9 @@ def test_the_act_and_whether_finding_nothing_is_an_answer() -> None:
     accused = read_speech_question("Who accused the mayor of theft?", TODAY)
     called = read_speech_question("Who called the police?", TODAY)
     said = read_speech_question("Who said that it leaks?", TODAY)
-    assert accused
-    assert called
-    assert said
+    assert accused is not None
+    assert called is not None
+    assert said is not None
     assert (accused.act, accused.certain) == (Act.ACCUSE, True)
     assert said.act is Act.SAY
     assert read_speech_question("Who called the mayor a thief?", TODAY) != called

@@ -76,7 +76,7 @@ def test_a_removed_article_is_erased_and_stays_removed_until_it_is_restored(stor
     assert [article.article_id for article in store.latest(10)] == ["ferry"]
     assert [article.article_id for article in store.all_articles()] == ["ferry"]
     assert store.passages(passage.key for passage in passages) == {}
-    assert store.sentence_vectors(passage.key for passage in passages) == {}
+    assert store.passages_to_read(passage.key for passage in passages) == {}
     assert store.stored_texts([text_hash(BRIDGE.text)]) == {}
     assert key not in store.article_keys(Filters())
     assert store.known([BRIDGE])["test", "bridge"].article.text == ""
@@ -255,10 +255,11 @@ def test_vectors_come_back_as_they_were_stored(store: Store) -> None:
     article = the(store, CHRONICLE)
     passages = store.passages_of([article.key])
     assert len(passages) > 1
-    sentences = store.sentence_vectors(passage.key for passage in passages)
+    read = store.passages_to_read(passage.key for passage in passages)
     for passage in passages:
         expected = StemEmbedder().embed([span.of(article.text) for span in passage.sentences])
-        np.testing.assert_array_equal(sentences[passage.key], expected.astype(np.float16))
+        assert (read[passage.key].passage, read[passage.key].article) == (passage, article)
+        np.testing.assert_array_equal(read[passage.key].sentence_vectors, expected.astype(np.float16))
     stored = list(store.passage_vectors())
     assert [(key, owner) for key, owner, _ in stored] == [(one.key, article.key) for one in passages]
     assert all(len(vector) == 2 * StemEmbedder.size for _, _, vector in stored)

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def test_a_misspelt_name_is_forgiven_and_the_guess_is_told(talk: Newsroom) -> No
 
 def test_an_ambiguous_name_is_asked_back_and_the_choice_answered_in_place(talk: Newsroom) -> None:
     reply = asked(talk, "What did Smith say?", visitor := Visitor())
-    assert plain_text(reply.html) == wording_speech.WHICH_ONE
+    assert plain_text(reply.html).startswith(wording_speech.WHICH_ONE)
     assert sorted(labels(reply)) == ["Alban Smith", "Petra Smith"]
     answer = press(talk, reply, "Petra Smith", visitor)
     assert answer.in_place
@@ -240,15 +241,11 @@ def test_a_correction_by_name_goes_to_all_articles_with_these_words_and_outlives
     press(talk, press(talk, items, "1 · Nordhavn Echo", chief), wording_speech.WRONG_SPEAKER, chief)
     assert said(talk, "/correct", chief) == wording_speech.HOW_TO_CORRECT
     assert "in 2 places" in said(talk, "/correct Samir Lundby, engineer", chief)
-    take_in(talk.store, Entry(**{**_fields(DAM), "text": "Corrected at noon. " + DAM.text}))
+    take_in(talk.store, replace(DAM, text="Corrected at noon. " + DAM.text))
     talk.refresh()
     text = said(talk, "Who said the dam will hold?")
     assert "— Samir Lundby, engineer" in text
     assert "Corrected" not in text
-
-
-def _fields(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def test_words_that_are_nobodys_are_struck_out(talk: Newsroom) -> None:
@@ -360,7 +357,7 @@ async def test_a_reported_speaker_is_corrected_by_an_administrator_and_stays_cor
         done = await answer_to(server, chief.says("/correct Samir Lundby, deputy mayor"))
         assert done.text == "From now on these words are Samir Lundby, deputy mayor’s."
 
-        take_in(talk.store, Entry(**{**_fields(DAM), "title": "Minister trusts the dam, again"}))
+        take_in(talk.store, replace(DAM, title="Minister trusts the dam, again"))
         await asyncio.to_thread(talk.refresh)
         answer = await answer_to(server, ann.says("Who said I saw no water?"))
         assert "— Samir Lundby, deputy mayor" in answer.text

@@ -1,0 +1,75 @@
+"""Reading, the step that a model does: the words that answer, and which passages hold them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from data.model import Span
+from index.answer import RankedPassage
+from index.confidence import WITH_MODEL
+from index.evidence import PASSAGES_READ, FoundSpan, Reading, choose, evidence_of, score_sentences
+from index.questions import Question
+from index.reading_model import PassageReading, ReadingModel
+
+_ANSWERS = 0.05  # what the passage gains in which the model found the best words
+
+
+class ModelReader:
+    """The reader that has a reading model look for the words that answer.
+
+    What it finds re-orders the passages, picks the sentences and sets the bold words; retrieval's own
+    evidence has its say in each of them, and alone in the confidence.
+    """
+
+    def __init__(self, model: ReadingModel) -> None:
+        self._model = model
+
+    def read(self, question: Question, passages: Sequence[RankedPassage]) -> Reading:
+        """What to show of these passages, best first, and how likely it is that it answers."""
+        near = passages[:PASSAGES_READ]
+        return weigh(question, passages, self._model.read(question.text, [found.text for found in near]))
+
+
+def weigh(
+    question: Question, passages: Sequence[RankedPassage], readings: Sequence[PassageReading]
+) -> Reading:
+    """What to show, given what a model read in the first of these passages."""
+    spans = found_spans(passages, readings)
+    ranked = reranked(passages, spans)
+    scored = score_sentences(question, ranked[: len(readings)], spans)
+    if not scored:
+        return Reading((), 0.0)
+    sure = WITH_MODEL.confidence(evidence_of(scored, passages))
+    chosen, disagreement = choose(question, scored)
+    return Reading(chosen, sure, tuple(ranked), disagreement)
+
+
+def found_spans(
+    passages: Sequence[RankedPassage], readings: Sequence[PassageReading]
+) -> dict[int, list[FoundSpan]]:
+    """What was read, placed in the articles, by the key of the passage.
+
+    Scores are held against each other across the passages of one question: against "no answer here" they tell
+    little, for the model was taught it on shorter texts of another kind.
+    """
+    best = max((one.score for reading in readings for one in reading.spans), default=0.0)
+    found = {}
+    for passage, reading in zip(passages, readings, strict=False):
+        start = passage.passage.span.start
+        found[passage.passage.key] = [
+            FoundSpan(Span(start + one.span.start, start + one.span.end), one.score - best)
+            for one in reading.spans
+        ]
+    return found
+
+
+def reranked(
+    passages: Sequence[RankedPassage], spans: Mapping[int, Sequence[FoundSpan]]
+) -> list[RankedPassage]:
+    """The passages in a new order: those in which the model found good words move up."""
+    scored = [
+        replace(found, score=found.score + _ANSWERS * own[0].plausibility)
+        if (own := spans.get(found.passage.key))
+        else found
+        for found in passages
+    ]
+    return sorted(scored, key=lambda found: found.score, reverse=True)

@@ -1,0 +1,117 @@
+"""What a reading model's spans change: the order of passages, the sentences, bold words, confidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from test_evidence import CLOSED, COUNTED, PAINTED, SOLD, passage
+
+from data.model import Span
+from index.answer import RankedPassage
+from index.evidence import PASSAGES_READ, Reading
+from index.questions import read_question
+from index.reading import ModelReader
+from index.reading_model import PassageReading, ScoredSpan
+
+
+@dataclass
+class WordFinder:
+    """Finds these words wherever they stand, and nothing else but the first word of a text, less surely.
+    Remembers what it was given."""
+
+    words: str
+    lead: float = 9.0
+    read_last: tuple[str, ...] = ()
+
+    def read(self, _question: str, passages: Sequence[str]) -> list[PassageReading]:
+        self.read_last = tuple(passages)
+        return [self._read(text) for text in passages]
+
+    def _read(self, text: str) -> PassageReading:
+        at = text.find(self.words)
+        found = [ScoredSpan(Span(at, at + len(self.words)), self.lead)] if at >= 0 else []
+        return PassageReading((*found, ScoredSpan(Span(0, len(text.split(maxsplit=1)[0])), 0.0)), none=0.0)
+
+
+def read(finder: WordFinder, *passages: RankedPassage, question: str = "What about the bridge?") -> Reading:
+    return ModelReader(finder).read(read_question(question), passages)
+
+
+def texts(reading: Reading) -> list[str]:
+    return [one.span.of(one.article.text) for one in reading.chosen]
+
+
+def test_the_sentence_with_the_words_comes_first() -> None:
+    reading = read(WordFinder("its rusty railings"), passage(1, (CLOSED, 0.6), (SOLD, 0.5)))
+    assert texts(reading)[0] == SOLD
+
+
+def test_the_words_are_bold_where_they_stand_in_the_article() -> None:
+    reading = read(WordFinder("640 cars"), passage(1, (CLOSED, 0.5), (COUNTED, 0.6)))
+    (bold,) = (bold for one in reading.chosen for bold in one.bold)
+    assert bold.of(reading.chosen[0].article.text) == "640 cars"
+
+
+def test_a_passage_with_the_words_moves_up() -> None:
+    first, second = passage(1, (CLOSED, 0.5), score=1.0), passage(2, (SOLD, 0.5), score=0.97)
+    assert [one.article.key for one in read(WordFinder("railings"), first, second).passages] == [2, 1]
+    assert [one.article.key for one in read(WordFinder("nowhere"), first, second).passages] == [1, 2]
+
+
+def test_what_retrieval_finds_far_better_stays_first() -> None:
+    first, second = passage(1, (CLOSED, 0.5), score=2.0), passage(2, (SOLD, 0.5), score=0.5)
+    assert next(iter(read(WordFinder("railings"), first, second).passages)).article.key == 1
+
+
+def test_words_found_by_far_the_best_weigh_more_than_words_just_as_good_as_others() -> None:
+    found = passage(1, (CLOSED, 0.6), score=1.0), passage(2, (SOLD, 0.5), score=0.97)
+    assert read(WordFinder("railings", lead=9.0), *found).passages[0].article.key == 2
+    assert read(WordFinder("railings", lead=0.0), *found).passages[0].article.key == 1
+
+
+def test_what_the_model_finds_makes_no_answer_surer() -> None:
+    found = passage(1, (SOLD, 0.5))
+    assert read(WordFinder("railings"), found).confidence == read(WordFinder("nowhere"), found).confidence
+
+
+def test_where_the_model_finds_nothing_special_retrieval_decides() -> None:
+    assert texts(read(WordFinder("nowhere"), passage(1, (SOLD, 0.3), (CLOSED, 0.9))))[0] == CLOSED
+
+
+def test_only_the_first_passages_are_read_and_none_is_lost() -> None:
+    finder = WordFinder("nowhere")
+    found = [passage(key, (PAINTED, 0.5), score=1 - key / 100) for key in range(1, 21)]
+    assert len(read(finder, *found).passages) == len(found)
+    assert len(finder.read_last) == PASSAGES_READ
+
+
+def test_nothing_is_read_in_nothing() -> None:
+    assert read(WordFinder("railings")) == Reading((), 0.0)
+
+
+def test_a_question_of_yes_or_no_gets_the_whole_deciding_sentence() -> None:
+    reading = read(WordFinder("the old bridge"), passage(1, (CLOSED, 0.9)), question="Was the bridge closed?")
+    assert reading.chosen[0].bold == (reading.chosen[0].span,)
+
+
+def test_a_list_gathers_items_of_several_articles_each_in_bold() -> None:
+    found = [
+        passage(n, (f"The {name} ferry will sail to the island in the {season}.", 0.8), score=1.0)
+        for n, (name, season) in enumerate(
+            [("Petrel", "spring"), ("Gannet", "summer"), ("Tern", "autumn"), ("Plover", "winter")], start=1
+        )
+    ]
+    reading = read(WordFinder(" ferry"), *found, question="Which ferries sail to the island?")
+    assert len(reading.chosen) == 4
+    assert all(one.bold for one in reading.chosen)
+
+
+def test_of_two_articles_that_differ_both_are_shown() -> None:
+    one = "The repair of the bridge will cost 38 million crowns in all."
+    other = "The repair of the bridge will cost 61 million crowns now."
+    found = passage(1, (one, 0.9)), passage(2, (other, 0.85), score=0.95), passage(3, (SOLD, 0.1), score=0.1)
+    question = "How much will the repair of the bridge cost?"
+    reading = read(WordFinder("nowhere"), *found, question=question)
+    assert reading.disagreement
+    assert set(texts(reading)[:2]) == {one, other}
+    assert all(chosen.bold for chosen in reading.chosen[:2])
+    assert not read(WordFinder("nowhere"), found[0], found[2], question=question).disagreement
