@@ -6,10 +6,11 @@ from dataclasses import replace
 from data.model import Span
 from index.answer import RankedPassage
 from index.confidence import WITH_MODEL
-from index.evidence import PASSAGES_READ, FoundSpan, Reading, choose, evidence_of, score_sentences
+from index.evidence import FoundSpan, Reading, choose, evidence_of, score_sentences
 from index.questions import Question
 from index.reading_model import PassageReading, ReadingModel
 
+PASSAGES_READ = 5  # more take longer and change no answer for the better (docs/quality.md)
 _ANSWERS = 0.05  # what the passage gains in which the model found the best words
 
 

@@ -7,9 +7,9 @@ from test_evidence import CLOSED, COUNTED, PAINTED, SOLD, passage
 
 from data.model import Span
 from index.answer import RankedPassage
-from index.evidence import PASSAGES_READ, Reading
+from index.evidence import Reading
 from index.questions import read_question
-from index.reading import ModelReader
+from index.reading import PASSAGES_READ, ModelReader
 from index.reading_model import PassageReading, ScoredSpan
 
 
