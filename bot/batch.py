@@ -7,7 +7,7 @@ from typing import Any
 
 from data.model import Article, Span
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
-from index.attribution import Checked, Outcome, Said, Statements
+from index.attribution import Checked, NobodySaid, Outcome, Said, Statements, UnknownSpeaker
 from index.questions import FilterError
 from index.sentences import split_sentences
 
@@ -54,13 +54,16 @@ def answer_record(
 ) -> dict[str, Any]:
     """Ask, and everything about the outcome in plain JSON values. Offsets are characters of stored texts.
 
-    What `ask_who_said` knows of a question about speech decides whether and with what it is answered.
+    What `ask_who_said` knows of a question about speech decides whether and with what it is answered, save
+    where it knows nobody of that name, or nobody who said so: other sentences may tell.
     """
     start = time.perf_counter()
     outcome = ask(question)
     speech = ask_who_said(question)
     record = _record(outcome, time.perf_counter() - start)
-    return record if speech is None else record | _speech_record(speech, record["confidence"])
+    if speech is None or isinstance(speech, NobodySaid | UnknownSpeaker):
+        return record
+    return record | _speech_record(speech, record["confidence"])
 
 
 def _speech_record(outcome: Outcome, confidence: float) -> dict[str, Any]:
