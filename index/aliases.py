@@ -1,8 +1,8 @@
 """The file in which an administrator says who is who: `aliases.toml` in the home folder.
 
     [[person]]
-    name = "Kenneth Roth"          # shown as this
-    also = ["Ken Roth", "Roth"]    # these names are this person too
+    name = "Elspeth Moor"          # shown as this
+    also = ["Ellie Moor", "Moor"]    # these names are this person too
 
     [[person]]
     name = "Jonas Reed"
@@ -22,7 +22,7 @@ from index.name_forms import words_of
 
 FILE_NAME = "aliases.toml"
 _FIELDS = {"name", "also", "role"}
-_SHAPE = 'Write for each person: [[person]], then name = "Kenneth Roth" and also = ["Ken Roth"].'
+_SHAPE = 'Write for each person: [[person]], then name = "Elspeth Moor" and also = ["Ellie Moor"].'
 
 
 class AliasesError(NewsdeskError):
