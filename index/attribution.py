@@ -20,7 +20,7 @@ from index.name_forms import words_of
 from index.people import People, Person, role_of
 from index.questions import Question, kind_of
 from index.retrieval import inverse_document_frequencies, retrieve
-from index.speech_acts import act_of_cue, contradicts, doubts
+from index.speech_acts import act_of_cue, contradicts, denies_before, doubts
 from index.speech_questions import PRONOUNS, Act, Form, SpeechQuestion
 from index.wording_check import Compared, compare
 from index.words import terms
@@ -33,6 +33,7 @@ _OWN_WORDS = 0.60  # of the topic, in the sentences that the words stand in
 _WORDS_AROUND = 0.85  # with the sentence before and the title
 _SIMILAR = 0.47  # cosine of topic and sentence
 _HALF_AROUND, _HALF_SIMILAR = 0.50, 0.36
+_PART_AROUND, _REST_IN_ARTICLE = 0.40, 0.95  # "passenger counts" where the article is about passengers
 
 # When a statement is what somebody remembers.
 _REMEMBERED = 0.62
@@ -251,6 +252,7 @@ def _is_about(nearness: Nearness) -> bool:
         or nearness.around >= _WORDS_AROUND
         or nearness.similarity >= _SIMILAR
         or (nearness.around >= _HALF_AROUND and nearness.similarity >= _HALF_SIMILAR)
+        or (nearness.around >= _PART_AROUND and nearness.article >= _REST_IN_ARTICLE)
     )
 
 
@@ -340,7 +342,7 @@ def _answers(one: Heard, told: Sequence[Heard], names: frozenset[str]) -> bool:
     cue = attribution.cue.of(text) if attribution.cue else ""
     here = [other for other in told if other.article.key == one.article.key]
     near = [other for other in here if abs(other.position - one.position) <= _SENTENCES_APART]
-    if contradicts(cue):
+    if contradicts(cue) or denies_before(text, one.statement.span.start):
         return bool(near or names & one.sentences)
     words = " ".join(span.of(text) for span in attribution.content)
     alike = max(

@@ -3,15 +3,15 @@ to the fullest name that the article gives, with the role as printed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.cast import Cast, Entity
 from index.governments import GOVERNMENT_OF
-from index.names import TITLES, Bearer, Name
+from index.names import ORGANISATION_WORDS, TITLES, Bearer, Name
 from index.outline import Item, Kind, Sentence
 from index.roles import printed, role_with_name
-from index.speakers import Phrase
-from index.word_classes import DETERMINERS, PREPOSITIONS, word_set
+from index.speakers import Phrase, main_subject
+from index.word_classes import DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, word_set
 
 _DOCUMENT_KINDS = (
     word_set("memo note letter message email e-mail cable dispatch"),
@@ -28,6 +28,15 @@ _DOCUMENT_KINDS = (
 DOCUMENTS = frozenset(word for kind in _DOCUMENT_KINDS for word in kind)
 """Writings that can be said to say something in their author's stead."""
 
+_CALLINGS = TITLES | word_set(
+    """driver pilot engineer architect scientist researcher astronomer biologist historian economist analyst
+    author writer novelist poet journalist reporter actor actress singer musician rapper artist painter
+    designer director producer player striker goalkeeper defender midfielder swimmer rower runner athlete
+    referee teacher lawyer prosecutor doctor surgeon nurse farmer fisherman baker shopkeeper builder
+    politician lawmaker candidate ambassador diplomat activist campaigner businessman businesswoman
+    entrepreneur billionaire chairman chairwoman veteran soldier priest student pensioner"""
+)
+_DESCRIPTION_REACH = 2  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
 _DOCUMENT_REACH = 25
 _SPEAKER_REACH = 4
@@ -154,7 +163,38 @@ class Coreference:
             holders = self._cast.called([item.word for item in words if item.word not in DETERMINERS])
             if len(holders) == 1:
                 return _identity(holders[0], _Sure.DESCRIPTION)
+        if opener == "the" and head in _CALLINGS:
+            bearer = self._only_person_before(number, phrase.first)
+            if bearer is not None:
+                self._cast.give_role(bearer, described)
+                return _identity(bearer, _Sure.ONE_OF_SEVERAL)
         return Identity(described, "", _Sure.AS_PRINTED)
+
+    def _only_person_before(self, number: int, position: int) -> Entity | None:
+        """The one person named shortly before, of whom nothing is said yet: whom "the driver" takes up."""
+        for reach in range(1, _DESCRIPTION_REACH + 1):
+            named = {
+                mention.entity.name: mention.entity
+                for mention in self._cast.mentions_before(number, position, reach)
+                if mention.entity.bearer is not Bearer.ORGANISATION and " " in mention.entity.name
+            }
+            if len(named) == 1:
+                (only,) = named.values()
+                return only if not only.role else None
+        return None
+
+    def _subject_before(self, number: int) -> Identity | None:
+        """Who or what the sentence before is about, if that is in the same paragraph."""
+        if number == 0 or self._sentences[number - 1].paragraph != self._sentences[number].paragraph:
+            return None
+        items = self._sentences[number - 1].items
+        subject = main_subject(items, len(items))
+        if subject is None or items[subject.first].word in SUBJECT_PRONOUNS:
+            return None
+        found = self.who(number - 1, subject)
+        head = _head(items[subject.first : subject.last])
+        body = head in ORGANISATION_WORDS and not found.is_named
+        return replace(found, bearer=Bearer.ORGANISATION) if body else found
 
     def _issuer(self, number: int, head: str) -> Identity | None:
         """Who spoke in a document of that kind not long before."""
@@ -215,10 +255,17 @@ class Coreference:
         return Identity("", "", _Sure.UNKNOWN)
 
     def _group_before(self, number: int) -> Identity:
-        """ "It" and "they" take up the last speaker that is no person; a guess."""
+        """ "It" and "they" take up the body that the sentence before is about, else the last speaker that is
+        no person; a guess."""
+        about = self._subject_before(number)
+        if about is not None and about.bearer is Bearer.ORGANISATION:
+            return replace(about, certainty=_Sure.GROUP)
         for at, spoke in reversed(self._spoke[-_SPEAKER_REACH:]):
-            if number - at <= _SPEAKER_REACH and spoke.bearer in (Bearer.ORGANISATION, Bearer.UNKNOWN):
+            body = spoke.bearer is Bearer.ORGANISATION or (spoke.bearer is Bearer.UNKNOWN and not spoke.role)
+            if number - at <= _SPEAKER_REACH and body:
                 return Identity(spoke.name, spoke.role, _Sure.GROUP, spoke.bearer, spoke.is_named)
+        if about is not None and about.bearer is Bearer.UNKNOWN and about.is_named:
+            return replace(about, certainty=_Sure.ONE_OF_SEVERAL)
         return Identity("", "", _Sure.UNKNOWN)
 
 

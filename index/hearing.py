@@ -21,15 +21,19 @@ _PARAGRAPH = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A statement in its place. `content`: the terms of its words; `sentences`: those of the sentences that
-    it stands in; `around`: those of the title, the sentence before and the paragraph until there.
-    `vectors`: of the sentences, shape (n, d). `position`: of its first sentence in the article, from 0."""
+    """A statement in its place.
+
+    `content`: the terms of its words; `sentences`: those of the sentences that it stands in; `around`: those
+    of the title, the sentence before and the paragraph until there; `elsewhere`: those of the whole article.
+    `vectors`: of the sentences, shape (n, d). `position`: of its first sentence in the article, from 0.
+    """
 
     statement: Statement
     article: Article
     content: frozenset[str]
     sentences: frozenset[str]
     around: frozenset[str]
+    elsewhere: frozenset[str]
     vectors: Vectors
     position: int
 
@@ -43,6 +47,7 @@ class Heard:
             coverage(self.content, rarity),
             coverage(self.content | self.sentences, rarity),
             coverage(self.content | self.sentences | self.around, rarity),
+            coverage(self.content | self.around | self.elsewhere, rarity),
             self.similarity(vector) if vector is not None else 0.0,
         )
 
@@ -50,11 +55,13 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Nearness:
     """The share (0-1) of the words asked for, weighed by rarity, that a statement has in its own words,
-    in its sentences, and with what stands around them; and the cosine of its best sentence."""
+    in its sentences, with what stands around them, and in its article; and the cosine of its best
+    sentence."""
 
     content: float
     sentences: float
     around: float
+    article: float
     similarity: float
 
 
@@ -109,6 +116,7 @@ def _place(one: Statement, article: Article, sentences: Sequence[_Sentence]) -> 
         content,
         frozenset[str]().union(*(sentence.terms for sentence in own)),
         frozenset(terms(article.title)).union(*before),
+        frozenset[str]().union(*(sentence.terms for sentence in sentences)),
         np.stack([sentence.vector for sentence in own]) if own else np.zeros((0, 0), np.float32),
         first,
     )

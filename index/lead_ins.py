@@ -55,6 +55,25 @@ def _closes_apposition(items: Sequence[Item], at: int) -> bool:
     return not (word in PREPOSITIONS or word in SUBORDINATORS or word in CONJUNCTIONS or word == "such")
 
 
+def in_the_words_of(items: Sequence[Item], at: int, free: int) -> Statement | None:
+    """In the words of X, "…"; "…", in the words of X; with "words" at `items[at]`."""
+    if at < 2 or [item.word for item in items[at - 2 : at + 2]] != ["in", "the", "words", "of"]:
+        return None
+    speaker = phrase_after(items, at + 2, len(items))
+    if speaker is None:
+        return None
+    after, end, cue = behind(speaker), len(items), (at - 2, at + 2)
+    # An honour behind the name is set off by commas too: "Mila Thorne, QC, …"
+    behind_honour = after + 2 if after + 2 < end and items[after + 2].kind is Kind.COMMA else after
+    for comma in (after, behind_honour):
+        if comma + 1 < end and items[comma].kind is Kind.COMMA and items[comma + 1].kind is Kind.QUOTE:
+            return Statement(quotations_from(items, comma + 1), cue, speaker, Certainty.BESIDE_QUOTATION)
+    before = content_before(items, free, at - 2)
+    if before is None or items[before[1] - 1].kind is not Kind.QUOTE:
+        return None
+    return Statement((before,), cue, speaker, Certainty.BESIDE_QUOTATION)
+
+
 def headed_by_verb(items: Sequence[Item]) -> Statement | None:
     """Said the mayor: "…" """
     verb = SPEECH_VERBS.get(items[0].word)

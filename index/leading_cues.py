@@ -33,6 +33,9 @@ _OBJECT_JOINTS = {
 }  # fmt: skip
 
 
+_OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
+
+
 def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     """The statement whose words follow the cue, of a speaker already known; None where none do."""
     if cue.verb.lemma in NAMING:
@@ -184,6 +187,8 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     lemma = cue.verb.lemma
     if lemma == "call" and items[start].word in ("for", "on"):
         start += 1
+    elif items[start].word in _OBJECT_PREPOSITIONS.get(lemma, ()) and start + 2 < end:
+        return ((start, clause_end(items, start, end)),)
     if start >= end or items[start].kind is not Kind.WORD or items[start].word in PREPOSITIONS | CONJUNCTIONS:
         return None
     content = (start, clause_end(items, start, end))

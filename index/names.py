@@ -40,7 +40,7 @@ TITLES = (
         cfo mp dean curator editor manager principal chairperson"""
     )
 )
-_ORGANISATION_WORDS = word_set(
+ORGANISATION_WORDS = word_set(
     """party council committee commission ministry department agency office university college institute
     school times post herald news press company corporation corp inc ltd group bank union association
     federation league alliance foundation trust society board court church hospital police army navy
@@ -166,7 +166,7 @@ def _bearer(words: tuple[str, ...], titles: set[str]) -> Bearer:
         return Bearer.MAN
     if titles & FEMALE_TITLES:
         return Bearer.WOMAN
-    if not titles and any(word.rstrip(".") in _ORGANISATION_WORDS for word in lowered):
+    if not titles and any(word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
         return Bearer.ORGANISATION
     if lowered and (len(lowered) > 1 or titles):
         if lowered[0] in MALE:

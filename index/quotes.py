@@ -12,19 +12,22 @@ from data.model import Attribution, Span, SpeechKind
 from index.clauses import skip_adverbials
 from index.coreference import DOCUMENTS, Coreference, Identity
 from index.cues import read_cue
+from index.interviews import Turn, interview_turns
 from index.outline import Item, Kind, Sentence, outline
 from index.reported_speech import Statement
 from index.speakers import main_subject, phrase_before
 from index.speech_verbs import Frame
 from index.statements import may_hold_statements, statements_in
 
-VERSION = "1"  # raise it when the same article would give other attributions
+VERSION = "2"  # raise it when the same article would give other attributions
 
 _WORD = re.compile(r"\w+")
 _POSTPONED_WITHIN = 12  # words between a quoted question and "the mayor asked"
 
 _SAME_PARAGRAPH, _REOPENED, _NEXT_PARAGRAPH, _AHEAD, _SUBJECT_BEFORE = 0.95, 0.95, 0.75, 0.7, 0.5
 _UNCLOSED = 0.6
+_TURN = 0.85
+_SHORTEST_OF_TURN = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,38 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
         self._sentences = _with_postponed_cues(outline(text))
+        self._turns = interview_turns(self._sentences)
         self._coreference = Coreference(self._sentences)
         self._voice: _Voice | None = None
         self._waiting: list[int] = []
 
     def attributions(self) -> Iterator[Attribution]:
+        turn_ends = 0
         for number, sentence in enumerate(self._sentences):
-            if not may_hold_statements(sentence.items):
+            if number in self._turns:
+                yield from self._in_turn(self._turns[number])
+                turn_ends = self._turns[number].last
+            if number < turn_ends or not may_hold_statements(sentence.items):
                 continue
             statements = statements_in(sentence.items)
             if statements:
                 yield from self._stated(number, statements)
             elif _is_quotation_only(sentence.items):
                 yield from self._uncued(number)
+
+    def _in_turn(self, turn: Turn) -> Iterator[Attribution]:
+        """What is said in a turn of an interview, sentence by sentence."""
+        sentences = self._sentences[turn.first : turn.last]
+        identity = self._coreference.who(turn.first, turn.speaker)
+        self._coreference.heard(turn.first, identity, frozenset())
+        voice = _Voice(turn.speaker.span(sentences[0].items), identity, _TURN, turn.first)
+        start = sentences[0].items[turn.words_from].start
+        for sentence in sentences:
+            end = sentence.items[-1].end
+            if len(self._text[start:end].split()) < _SHORTEST_OF_TURN and sentence is not sentences[-1]:
+                continue  # "No." goes with what follows
+            yield self._attribution((Span(start, end),), SpeechKind.DIRECT, voice, 1.0)
+            start = next((one.items[0].start for one in sentences if one.items[0].start >= end), end)
 
     def _stated(self, number: int, statements: Sequence[Statement]) -> Iterator[Attribution]:
         items = self._sentences[number].items

@@ -9,14 +9,18 @@ from index.speech_verbs import SPEECH_VERBS
 from index.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
+    MONTHS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    WEEKDAYS,
     is_adverb,
     may_be_finite,
+    word_set,
 )
 
 _MOST_WORDS_BEFORE = 4
+_OPENS_ROLE = word_set("the a an his her its their our my")
 _NO_PART = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 
 
@@ -34,10 +38,33 @@ def role_around(items: Sequence[Item], name: Name) -> str:
     role = apposition(items, name.last, len(items))
     if role is not None and _is_role(items[role[0] : role[1]]):
         return printed(items, *role)
-    first = name.title_first
-    while first > max(0, name.title_first - _MOST_WORDS_BEFORE) and _may_be_in_role(items[first - 1]):
+    before = _role_before(items, name.title_first)
+    return printed(items, before, name.first) or _role_before_comma(items, name)
+
+
+def _role_before(items: Sequence[Item], end: int) -> int:
+    """Where the nouns begin that end at `end`."""
+    first = end
+    if end and items[end - 1].word in TITLES and items[end - 1].capitalised:
+        first -= 1  # "Health Minister Mila Thorne"
+        while first > max(0, end - _MOST_WORDS_BEFORE) and _may_open_title(items[first - 1]):
+            first -= 1
+        return first
+    while first > max(0, end - _MOST_WORDS_BEFORE) and _may_be_in_role(items[first - 1]):
         first -= 1
-    return printed(items, first, name.first)
+    return first
+
+
+def _role_before_comma(items: Sequence[Item], name: Name) -> str:
+    """ "Their goalkeeper, Mila Thorne, saved it": the role is before the name and its comma."""
+    comma = name.title_first - 1
+    if comma < 2 or items[comma].kind is not Kind.COMMA:
+        return ""
+    if name.last >= len(items) or items[name.last].kind is not Kind.COMMA:
+        return ""
+    first = _role_before(items, comma)
+    definite = first > 0 and items[first - 1].word in _OPENS_ROLE
+    return printed(items, first, comma) if definite and first < comma else ""
 
 
 def printed(items: Sequence[Item], first: int, last: int) -> str:
@@ -61,6 +88,13 @@ def _may_be_in_role(item: Item) -> bool:
     if item.kind is not Kind.WORD or not item.text[0].islower() or word in _NO_PART:
         return False
     return not (may_be_finite(word) or is_adverb(word) or word in SPEECH_VERBS or word.endswith("ing"))
+
+
+def _may_open_title(item: Item) -> bool:
+    """A capitalised word of an office, which is no day or month."""
+    if item.kind is not Kind.WORD or not item.capitalised or item.word.endswith("'s"):
+        return False
+    return item.word not in _NO_PART | WEEKDAYS | MONTHS
 
 
 def _is_role(words: Sequence[Item]) -> bool:

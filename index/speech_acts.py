@@ -22,6 +22,13 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 
+_DENIAL = re.compile(
+    r"\b(?:denie[ds]|reject(?:s|ed)|dispute[ds]|dismisse[ds]|contradict(?:s|ed))\s+"
+    r"(?:this|that|it|(?:the|all|any|these|those|his|her|their)\s+\w+)\s*[.;]\s*$",
+    re.IGNORECASE,
+)
+_DENIAL_WITHIN = 60  # characters
+
 
 def act_of_cue(cue: str) -> Act:
     """What one does by this cue; SAY where it is no more than that."""
@@ -32,6 +39,11 @@ def act_of_cue(cue: str) -> Act:
 def contradicts(cue: str) -> bool:
     """Whether the cue itself speaks against what others say."""
     return bool(set(terms(cue)) & _AGAINST_TERMS)
+
+
+def denies_before(text: str, at: int) -> bool:
+    """Whether the sentence just before denies what others said: "The league denied this." """
+    return _DENIAL.search(text[max(0, at - _DENIAL_WITHIN) : at]) is not None
 
 
 def doubts(words: str) -> bool:

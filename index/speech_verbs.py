@@ -90,7 +90,8 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
         Frame.THING,
         """call describe accuse criticize criticise praise blame condemn denounce dismiss deny decry
         deride slam blast brand label dub characterize characterise portray hail applaud deplore
-        commend liken lambaste mock ridicule question announce cite deem""",
+        commend liken lambaste mock ridicule question announce cite deem promise pledge warn insist
+        complain""",
     ),
     (Frame.PERSON_INFINITIVE, "urge implore exhort beg encourage warn advise order"),
     (Frame.INFINITIVE, "offer refuse"),

@@ -8,7 +8,14 @@ Who the speaker is, and whose the quotations without a cue are, is decided over 
 from collections.abc import Sequence
 
 from index.cues import Cue, read_cue
-from index.lead_ins import according_to, as_stated, headed_by_name, headed_by_verb, introduced
+from index.lead_ins import (
+    according_to,
+    as_stated,
+    headed_by_name,
+    headed_by_verb,
+    in_the_words_of,
+    introduced,
+)
 from index.leading_cues import words_behind
 from index.outline import Item, Kind
 from index.reported_speech import Certainty, Statement
@@ -64,8 +71,8 @@ def _after_dateline(items: Sequence[Item]) -> int:
 
 
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
-    if items[at].word == "according" and at + 1 < len(items) and items[at + 1].word == "to":
-        return according_to(items, at, free)
+    if items[at].word in ("according", "words"):
+        return _without_verb(items, at, free)
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
         return None
@@ -80,6 +87,13 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
         return None
     trailing = None if cue.habitual else words_before(items, cue, speaker, free)
     return trailing or words_behind(items, cue, speaker, Certainty.INTRODUCED_CLAUSE)
+
+
+def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:
+    if items[at].word == "words":
+        return in_the_words_of(items, at, free)
+    follows = at + 1 < len(items) and items[at + 1].word == "to"
+    return according_to(items, at, free) if follows else None
 
 
 def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> bool:

@@ -44,7 +44,8 @@ def _ends_inverted(items: Sequence[Item], at: int) -> bool:
 
 def _is_unquoted_inversion(items: Sequence[Item], cue: Cue, speaker: Phrase, before: Stretch) -> bool:
     pronoun = items[cue.last].word in SUBJECT_PRONOUNS
-    return not pronoun and has_verb(items, *before) and not has_verb(items, speaker.last, len(items))
+    quote = next((at for at in range(speaker.last, len(items)) if items[at].kind is Kind.QUOTE), len(items))
+    return not pronoun and has_verb(items, *before) and not has_verb(items, speaker.last, quote)
 
 
 def words_before(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> Statement | None:
