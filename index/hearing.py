@@ -24,7 +24,7 @@ class Heard:
     """A statement in its place.
 
     `content`: the terms of its words; `sentences`: those of the sentences that it stands in; `around`: those
-    of the title, the sentence before and the paragraph until there; `elsewhere`: those of the whole article.
+    of the title, the sentence before and the paragraph until there; `anywhere`: those of the whole article.
     `vectors`: of the sentences, shape (n, d). `position`: of its first sentence in the article, from 0.
     """
 
@@ -33,7 +33,7 @@ class Heard:
     content: frozenset[str]
     sentences: frozenset[str]
     around: frozenset[str]
-    elsewhere: frozenset[str]
+    anywhere: frozenset[str]
     vectors: Vectors
     position: int
 
@@ -47,7 +47,7 @@ class Heard:
             coverage(self.content, rarity),
             coverage(self.content | self.sentences, rarity),
             coverage(self.content | self.sentences | self.around, rarity),
-            coverage(self.content | self.around | self.elsewhere, rarity),
+            coverage(self.content | self.around | self.anywhere, rarity),
             self.similarity(vector) if vector is not None else 0.0,
         )
 

@@ -31,8 +31,6 @@ _OBJECT_JOINTS = {
     "portray": "as", "hail": "as", "applaud": "for", "deride": "as", "liken": "to", "blast": "for",
     "slam": "for",
 }  # fmt: skip
-
-
 _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
 
 

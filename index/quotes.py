@@ -84,13 +84,15 @@ class _Reading:
         identity = self._coreference.who(turn.first, turn.speaker)
         self._coreference.heard(turn.first, identity, frozenset())
         voice = _Voice(turn.speaker.span(sentences[0].items), identity, _TURN, turn.first)
-        start = sentences[0].items[turn.words_from].start
-        for sentence in sentences:
-            end = sentence.items[-1].end
+        starts = [sentences[0].items[turn.words_from].start, *(one.items[0].start for one in sentences[1:])]
+        held: int | None = None
+        for sentence, begins in zip(sentences, starts, strict=True):
+            start, end = begins if held is None else held, sentence.items[-1].end
+            held = start
             if len(self._text[start:end].split()) < _SHORTEST_OF_TURN and sentence is not sentences[-1]:
                 continue  # "No." goes with what follows
             yield self._attribution((Span(start, end),), SpeechKind.DIRECT, voice, 1.0)
-            start = next((one.items[0].start for one in sentences if one.items[0].start >= end), end)
+            held = None
 
     def _stated(self, number: int, statements: Sequence[Statement]) -> Iterator[Attribution]:
         items = self._sentences[number].items

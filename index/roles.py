@@ -44,13 +44,11 @@ def role_around(items: Sequence[Item], name: Name) -> str:
 
 def _role_before(items: Sequence[Item], end: int) -> int:
     """Where the nouns begin that end at `end`."""
-    first = end
-    if end and items[end - 1].word in TITLES and items[end - 1].capitalised:
-        first -= 1  # "Health Minister Mila Thorne"
-        while first > max(0, end - _MOST_WORDS_BEFORE) and _may_open_title(items[first - 1]):
-            first -= 1
-        return first
-    while first > max(0, end - _MOST_WORDS_BEFORE) and _may_be_in_role(items[first - 1]):
+    # "Health Minister Mila Thorne" has capitals where "head teacher Mila Thorne" has none.
+    titled = end > 0 and items[end - 1].word in TITLES and items[end - 1].capitalised
+    belongs = _may_open_title if titled else _may_be_in_role
+    first = end - 1 if titled else end
+    while first > max(0, end - _MOST_WORDS_BEFORE) and belongs(items[first - 1]):
         first -= 1
     return first
 

@@ -148,3 +148,11 @@ def _seconds(text: str) -> float:
     start = time.process_time()
     find_attributions(text)
     return time.process_time() - start
+
+
+def test_in_a_turn_of_an_interview_a_word_goes_with_the_sentence_behind_it() -> None:
+    text = (
+        "Herald: Why?\n\nThorne: No. I asked. We went to the quay.\n\nHerald: And then?\n\nThorne: Nothing."
+    )
+    words = [one.content[0].of(text) for one in find_attributions(text)]
+    assert words == ["No. I asked. We went to the quay.", "Nothing."]
