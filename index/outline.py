@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.dialogue import dash_quotations
 from index.quotation_marks import Quotation, find_quotations
 from index.word_classes import word_set
 
@@ -46,7 +47,7 @@ class Kind(Enum):
 
 _PUNCTUATION = {
     ",": Kind.COMMA, ".": Kind.STOP, "?": Kind.STOP, "!": Kind.STOP, "…": Kind.STOP, "。": Kind.STOP,
-    ":": Kind.COLON, ";": Kind.SEMICOLON, "—": Kind.DASH, "–": Kind.DASH, "-": Kind.DASH,
+    ":": Kind.COLON, ";": Kind.SEMICOLON, "—": Kind.DASH, "–": Kind.DASH, "―": Kind.DASH, "-": Kind.DASH,
     "(": Kind.OPEN, "[": Kind.OPEN, ")": Kind.CLOSE, "]": Kind.CLOSE,
 }  # fmt: skip
 
@@ -82,7 +83,8 @@ def outline(text: str) -> list[Sentence]:
     paragraphs = _paragraphs(text)
     for number, (start, end) in enumerate(paragraphs):
         next_start = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
-        items = list(_items(text, start, end, find_quotations(text, start, end, next_start)))
+        quotations = find_quotations(text, start, end, next_start) or dash_quotations(text, start, end)
+        items = list(_items(text, start, end, quotations))
         sentences += [
             Sentence(tuple(part), number, position) for position, part in enumerate(_sentences(items))
         ]

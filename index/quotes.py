@@ -19,7 +19,7 @@ from index.speakers import main_subject, phrase_before
 from index.speech_verbs import Frame
 from index.statements import may_hold_statements, statements_in
 
-VERSION = "2"  # raise it when the same article would give other attributions
+VERSION = "3"  # raise it when the same article would give other attributions
 
 _WORD = re.compile(r"\w+")
 _POSTPONED_WITHIN = 12  # words between a quoted question and "the mayor asked"
