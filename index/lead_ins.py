@@ -120,6 +120,30 @@ def as_stated(items: Sequence[Item]) -> Statement | None:
     return None
 
 
+def as_put(items: Sequence[Item]) -> Statement | None:
+    """The bridge was, as Mila Thorne put it, "…"; "…", as she puts it."""
+    for at in range(len(items) - 3):
+        speaker = phrase_after(items, at + 1, len(items)) if items[at].word == "as" else None
+        if speaker is None:
+            continue
+        verb = behind(speaker)
+        if [item.word for item in items[verb : verb + 2]] not in (["put", "it"], ["puts", "it"]):
+            continue
+        before, after = at - 1, verb + 2
+        if before > 0 and items[before].kind is Kind.COMMA:
+            before -= 1
+        if after < len(items) and items[after].kind in (Kind.COMMA, Kind.COLON):
+            after += 1
+        if after < len(items) and items[after].kind is Kind.QUOTE:
+            content = quotations_from(items, after)
+        elif before >= 0 and items[before].kind is Kind.QUOTE:
+            content = ((before, before + 1),)
+        else:
+            break
+        return Statement(content, (at, verb + 2), speaker, Certainty.INTRODUCED_CLAUSE)
+    return None
+
+
 def headed_by_name(items: Sequence[Item]) -> Statement | None:
     """Mila Thorne: "…"; From Chairwoman Mila Thorne: "…"; "…" — Mila Thorne"""
     first = next((at for at, item in enumerate(items) if item.kind is Kind.QUOTE), None)
@@ -137,13 +161,14 @@ def headed_by_name(items: Sequence[Item]) -> Statement | None:
 
 
 def _signed(items: Sequence[Item]) -> Statement | None:
-    """ "…" — Mila Thorne, the mayor"""
+    """ "…" — Mila Thorne, the mayor; … — Mila Thorne (@mila) May 8"""
     if len(items) < 3 or items[1].kind is not Kind.DASH or not items[2].capitalised:
         return None
     phrase = phrase_after(items, 2, len(items))
     if phrase is None:
         return None
     after = behind(phrase)
-    if after < len(items) and items[after].kind not in (Kind.STOP, Kind.COMMA):
+    bracketed = items[after - 1].kind is Kind.CLOSE or (after < len(items) and items[after].kind is Kind.OPEN)
+    if after < len(items) and not bracketed and items[after].kind not in (Kind.STOP, Kind.COMMA):
         return None
     return Statement(((0, 1),), (1, 2), phrase, Certainty.SHARED_SUBJECT)

@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.dialogue import dash_quotations
+from index.posts import post_quotations
 from index.quotation_marks import Quotation, find_quotations
 from index.word_classes import word_set
 
 _LINE = re.compile(r"[^\n\r\u2029]*(?:\r\n|[\n\r\u2029]|$)")
 _NARROWEST, _WIDEST = 40, 100  # characters of a line of wrapped text
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@]\w+)*['’]?|--+|\.\.+|[^\w\s]"
+    r"(?:[A-Za-z]\.){2,}|@\w{2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@]\w+)*['’]?|--+|\.\.+|[^\w\s]"
 )
 _ABBREVIATIONS = word_set(
     """mr mrs ms dr prof gov sen sens rep reps gen col lt capt sgt maj cmdr rev hon st jr sr messrs mme
@@ -65,7 +66,7 @@ class Item(NamedTuple):
 
     @property
     def capitalised(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or self.text[0] == "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,11 @@ def outline(text: str) -> list[Sentence]:
     paragraphs = _paragraphs(text)
     for number, (start, end) in enumerate(paragraphs):
         next_start = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
-        quotations = find_quotations(text, start, end, next_start) or dash_quotations(text, start, end)
+        quotations = (
+            find_quotations(text, start, end, next_start)
+            or dash_quotations(text, start, end)
+            or post_quotations(text, start, end)
+        )
         items = list(_items(text, start, end, quotations))
         sentences += [
             Sentence(tuple(part), number, position) for position, part in enumerate(_sentences(items))
@@ -142,7 +147,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Item]:
         if first < taken:
             continue
         printed, taken = match[0], last
-        if printed[0].isalnum() or printed[0] == "_":
+        if printed[0].isalnum() or printed[0] == "_" or (printed[0] == "@" and len(printed) > 1):
             if last < end and text[last] == "." and _is_abbreviation(printed):
                 taken += 1
                 printed = text[first:taken]

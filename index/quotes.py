@@ -12,6 +12,7 @@ from data.model import Attribution, Span, SpeechKind
 from index.clauses import skip_adverbials
 from index.coreference import DOCUMENTS, Coreference, Identity
 from index.cues import read_cue
+from index.headlines import in_sentence_case
 from index.interviews import Turn, interview_turns
 from index.outline import Item, Kind, Sentence, outline
 from index.reported_speech import Statement
@@ -58,7 +59,7 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._sentences = _with_postponed_cues(outline(text))
+        self._sentences = _with_postponed_cues(in_sentence_case(outline(text)))
         self._turns = interview_turns(self._sentences)
         self._coreference = Coreference(self._sentences)
         self._voice: _Voice | None = None

@@ -72,7 +72,7 @@ _START = r"(?:(?:and|so|but|ok|please|tell me|show me|do you know|can you tell m
 _MARKS = "\"“”„«»‘’'"
 _QUOTE = r"[\"“„«‘'](?P<words>.+?)[\"”“»’'][^\w]*"
 
-_SPEAKER = "(?P<who>.+?)"
+_SPEAKER = r"(?P<who>(?!been\b).+?)"  # "what has been said" asks of nobody
 _TOPIC = rf"(?: (?:{_ABOUT})(?P<words> .+))?"
 _PAUSES = "(?:ever |also |already |yet |just |really |actually )*"
 _OPPOSE = (

@@ -79,8 +79,8 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
     (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON | Frame.PERSON_INFINITIVE, "ask tell"),
     (
         Frame.CLAUSE,
-        """find show rule hold recommend disclose mention signal hint imply speculate question hear wonder
-        indicate advise note""",
+        """post find show rule hold recommend disclose mention signal hint imply speculate question hear
+        wonder indicate advise note""",
     ),
     (Frame.CLAUSE | Frame.BARE, "deny estimate indicate"),
     (Frame.CLAUSE | Frame.PERSON, "notify advise"),

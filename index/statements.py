@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from index.cues import Cue, read_cue
 from index.lead_ins import (
     according_to,
+    as_put,
     as_stated,
     headed_by_name,
     headed_by_verb,
@@ -55,7 +56,13 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
             at = max(at, free)
     if found:
         return found
-    fallback = headed_by_verb(items) or introduced(items) or as_stated(items) or headed_by_name(items)
+    fallback = (
+        headed_by_verb(items)
+        or introduced(items)
+        or as_put(items)
+        or as_stated(items)
+        or headed_by_name(items)
+    )
     return [fallback] if fallback is not None else []
 
 
