@@ -7,7 +7,7 @@ from typing import Any
 
 from data.model import Article, Span
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
-from index.attribution import Checked, NobodySaid, Outcome, Said, Statements, UnknownSpeaker
+from index.attribution import Checked, NobodySaid, Outcome, Said, Statements, UnknownSpeaker, WhichSpeaker
 from index.questions import FilterError
 from index.sentences import split_sentences
 
@@ -55,13 +55,14 @@ def answer_record(
     """Ask, and everything about the outcome in plain JSON values. Offsets are characters of stored texts.
 
     What `ask_who_said` knows of a question about speech decides whether and with what it is answered, save
-    where it knows nobody of that name, or nobody who said so: other sentences may tell.
+    where it knows nobody of that name, or nobody who said so: other sentences may tell. So they may where it
+    would ask which of several people is meant, for a script cannot be asked.
     """
     start = time.perf_counter()
     outcome = ask(question)
     speech = ask_who_said(question)
     record = _record(outcome, time.perf_counter() - start)
-    if speech is None or isinstance(speech, NobodySaid | UnknownSpeaker):
+    if speech is None or isinstance(speech, NobodySaid | UnknownSpeaker | WhichSpeaker):
         return record
     return record | _speech_record(speech, record["confidence"])
 

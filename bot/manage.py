@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from data.web import fetch_page
 from index.embedder import PACKAGED_MODEL
 from index.evaluation import evaluate, read_rows
 from index.ingest import IngestEmbedder, Summary, ingest
-from index.newsroom import open_newsroom
+from index.newsroom import Newsroom, open_newsroom
 from index.polling import address_rule
 
 SAMPLE = Path(__file__).parent.parent / "data" / "articles"
@@ -145,6 +145,13 @@ def describe_article(article: Article, story: str = "") -> str:
 
 def measure(folder: Path, settings: Settings) -> str:
     """Ingest a data set into its own home, ask its questions, and return the table of figures."""
+    with open_data_set(folder, settings) as room, progress_bar("Asking questions") as bar:
+        return evaluate(folder, lambda text: room.answer(text, datetime.now(UTC).date()), bar)
+
+
+@contextmanager
+def open_data_set(folder: Path, settings: Settings) -> Iterator[Newsroom]:
+    """The home of these settings with the articles of a data set in it."""
     with open_newsroom(settings) as room:
         rows = read_rows(folder / "corpus.jsonl")
         with progress_bar("Taking in articles") as bar:
@@ -156,8 +163,7 @@ def measure(folder: Path, settings: Settings) -> str:
             )
             ingest(room.store, room.embedder, entries, (), lambda summary: bar(summary.seen, len(rows)))
         room.refresh()
-        with progress_bar("Asking questions") as bar:
-            return evaluate(folder, lambda text: room.answer(text, datetime.now(UTC).date()), bar)
+        yield room
 
 
 def _found_at(place: str, reading: Reading, settings: Settings) -> Iterator[Found]:

@@ -44,6 +44,7 @@ _DETAIL = 300
 _MAX_SENTENCES = 8  # more than any reader chooses; each still gets room for some 200 units
 _PAGE_UNITS = 3_000  # of an article, so that two or three passages go on a page
 _SPEAKER = 180  # for saying whose words a sentence is
+_NEAREST = 600  # for a sentence that may not answer
 _SPARE = 40  # for our marks between sentences
 _ROW_UNITS = 24  # labels that stand beside each other on a telephone
 
@@ -163,9 +164,12 @@ def render_no_answer(answer: NoAnswer) -> Reply:
     if answer.nearest is None:
         lines += [] if limits else [wording.TRY_OTHER_WORDS]
         return say(" ".join(lines))
-    article = answer.nearest.article
-    nearest = f"{escaped(' '.join(lines))}\n\n{wording.NEAREST}\n{_source_line(article)}"
-    return Reply(nearest, ((button(wording.OPEN_IT, OpenArticle(article.key)),),))
+    nearest = answer.nearest
+    sentence = _sentence(nearest, _NEAREST)
+    origin = _source_line(nearest.article)
+    parts = (escaped(" ".join(lines)), wording.NEAREST, f"{sentence}\n{origin}")
+    opens = button(wording.OPEN_IT, OpenCitation(Citation.of(nearest.article, nearest.span)))
+    return Reply("\n\n".join(parts), ((opens,),))
 
 
 # Articles

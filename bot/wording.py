@@ -64,7 +64,7 @@ EMPTY_COLLECTION = (
 # Answers
 
 NO_ANSWER = "I found nothing in the articles that answers this."
-NEAREST = "The nearest article I have:"
+NEAREST = "The nearest that I have, which may not answer it:"
 TRY_OTHER_WORDS = "Other words may help: names, places, or what happened."
 WIDER = "Asked without that limit, there may be more."
 OPEN_IT = "Open it"

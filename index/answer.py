@@ -92,10 +92,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Nothing in the collection answers. `nearest` is an article close to the question, if one is close."""
+    """Nothing in the collection surely answers. `nearest` is the sentence closest to doing so, if one is
+    close; no words of it are bold."""
 
     question: str
     filters: Filters
     confidence: float
-    nearest: RankedPassage | None
+    nearest: CitedSentence | None
     passages: tuple[RankedPassage, ...]

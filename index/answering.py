@@ -15,22 +15,23 @@ from index.engine import SearchEngine
 from index.evidence import Reader, Reading
 from index.outlets import with_full_names
 from index.questions import Question, period_meant, read_question
-from index.retrieval import inverse_document_frequencies, retrieve
+from index.retrieval import FUSION, Fusion, inverse_document_frequencies, retrieve
 from index.timeliness import prefer_timely
 
 PASSAGES_KEPT = 20
-_NEAR = 0.45  # cosine of passage and question from which an article that does not answer is worth naming
+_NEAR = 0.45  # cosine of sentence and question from which one that may not answer is worth showing
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What answering needs at hand."""
+    """What answering needs at hand. `fusion` weighs the signals of retrieval."""
 
     store: Store
     engine: SearchEngine
     embedder: Embedder
     reader: Reader
     threshold: float
+    fusion: Fusion = FUSION
 
 
 def answer_question(desk: Desk, text: str, today: date, filters: Filters | None = None) -> Answer | NoAnswer:
@@ -44,7 +45,7 @@ def answer_question(desk: Desk, text: str, today: date, filters: Filters | None 
     passages, reading = look_up(desk, question)
     ranked = reading.passages or tuple(passages)
     if not reading.chosen or reading.confidence < desk.threshold:
-        return NoAnswer(text, question.filters, reading.confidence, _nearest(passages), ranked)
+        return NoAnswer(text, question.filters, reading.confidence, _nearest(reading), ranked)
     sentences = tuple(CitedSentence(one.article, one.passage, one.span, one.bold) for one in reading.chosen)
     return Answer(text, sentences, reading.confidence, ranked, reading.disagreement)
 
@@ -53,7 +54,7 @@ def look_up(desk: Desk, question: Question) -> tuple[list[RankedPassage], Readin
     """What retrieval finds for a question, best first, and what the reader makes of it."""
     rarity = inverse_document_frequencies(*desk.engine.document_frequencies(question.terms))
     vector = desk.embedder.embed([question.text])[0]
-    found = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT)
+    found = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT, desk.fusion)
     passages = prefer_timely(question, found)
     return passages, desk.reader.read(question, passages)
 
@@ -78,5 +79,8 @@ def _narrowed(desk: Desk, question: Question, today: date, filters: Filters) -> 
     return with_full_names(narrowed, [name for name, _ in desk.store.sources()])
 
 
-def _nearest(passages: list[RankedPassage]) -> RankedPassage | None:
-    return passages[0] if passages and passages[0].similarity >= _NEAR else None
+def _nearest(reading: Reading) -> CitedSentence | None:
+    if reading.evidence is None or reading.evidence.similarity < _NEAR:
+        return None
+    best = reading.chosen[0]
+    return CitedSentence(best.article, best.passage, best.span, ())

@@ -1,7 +1,7 @@
 """How sure an answer is, pure: a logistic sum of what tells an answer from the best of the rest.
 
-The weights are set by hand on news questions (docs/quality.md). What a reading model finds is no part of it:
-it finds something in any passage, and weighing that in told answers from the rest less well.
+The weights for the shipped reading model are learned and stand on its card; those without a model are set by
+hand on news questions (docs/quality.md).
 """
 
 import math
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.answer import RankedPassage
 
 _BACKGROUND = slice(10, 20)  # ranks of the passages that are merely the best of the rest
+MOST_MARGIN = 10.0
 _USUAL_GAP = 0.55  # where there are too few passages to have a background
 
 
@@ -21,12 +22,15 @@ class AnswerEvidence:
     `similarity`: the highest cosine of a sentence and the question. `coverage`: the share of the question's
     terms in the passage of the best sentence, by rarity, 0-1. `gap`: by how much the first passage's score
     stands above those ranked 11 to 20: an answer's passage stands out from the rest, while for a question
-    that nothing answers the best passage is no better than its neighbours.
+    that nothing answers the best passage is no better than its neighbours. `margin`: by how much a reading
+    model prefers the best words of the best sentence's passage to "no answer here", as a difference of
+    logits, within -10 and 10; 0 where no model has read.
     """
 
     similarity: float
     coverage: float
     gap: float
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Weights:
     similarity: float
     coverage: float
     gap: float
+    margin: float = 0.0
 
     def confidence(self, evidence: AnswerEvidence) -> float:
         """How likely it is that the best sentences answer, 0-1."""
@@ -45,13 +50,12 @@ class Weights:
             + self.similarity * evidence.similarity
             + self.coverage * evidence.coverage
             + self.gap * evidence.gap
+            + self.margin * evidence.margin
         )
         return 1 / (1 + math.exp(-total))
 
 
 WITHOUT_MODEL = Weights(bias=-6.1, similarity=6.0, coverage=3.5, gap=4.0)
-WITH_MODEL = Weights(bias=-6.7, similarity=6.0, coverage=3.5, gap=4.0)
-"""More of what a reading model shows is right, so that it can afford to refuse more."""
 
 
 def gap_of(passages: Sequence[RankedPassage]) -> float:

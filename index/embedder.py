@@ -38,6 +38,7 @@ class Embedder(Protocol):
 class SharedModel(Embedder, Protocol):
     """An embedding model whose network a reading model can build upon."""
 
+    fingerprint: str
     max_tokens: int
     size: int
     is_half: bool

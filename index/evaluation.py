@@ -79,12 +79,36 @@ def auroc(answerable: Sequence[float], absent: Sequence[float]) -> float:
     return wins / (len(answerable) * len(absent))
 
 
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of a data set's questions, and of those whose articles are not in it."""
+
+    judged: Sequence[Judged]
+    absent: Sequence[Answer | NoAnswer]
+
+
 def evaluate(folder: Path, ask: Ask, progress: Callable[[int, int], None] = lambda done, total: None) -> str:
-    """Ask a data set's questions and make the table of figures, one line for each set of questions."""
+    """Ask a data set's questions and make the table of figures, one part for each set of questions."""
+    outcomes = ask_all(folder, ask, progress)
+    standalone = Outcomes([one for one in outcomes.judged if one.standalone], outcomes.absent)
+    return "\n\n".join(
+        _table(name, part) for name, part in (("all", outcomes), ("standalone", standalone)) if part.judged
+    )
+
+
+def ask_all(
+    folder: Path,
+    ask: Ask,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    only_standalone: bool = False,
+) -> Outcomes:
+    """Ask a data set's questions and hold the outcomes against their evidence."""
     queries = [
         row
         for row in read_rows(folder / "queries.jsonl")
-        if row.get("evidence") and not row.get("unanswerable")
+        if row.get("evidence")
+        and not row.get("unanswerable")
+        and (row.get("standalone_hint") or not only_standalone)
     ]
     absent_file = folder / "absent_questions.jsonl"
     absent_rows = read_rows(absent_file) if absent_file.exists() else []
@@ -98,11 +122,13 @@ def evaluate(folder: Path, ask: Ask, progress: Callable[[int, int], None] = lamb
     for row in absent_rows:
         absent.append(ask(row["question"]))
         progress(len(judged) + len(absent), total)
-    sections = [("all", judged), ("standalone", [one for one in judged if one.standalone])]
-    return "\n\n".join(_section(name, rows, absent) for name, rows in sections if rows)
+    return Outcomes(judged, absent)
 
 
-def _section(name: str, judged: Sequence[Judged], absent: Sequence[Answer | NoAnswer]) -> str:
+def figures(outcomes: Outcomes) -> dict[str, str]:
+    """The figures by name, as they are printed."""
+    judged, absent = outcomes.judged, outcomes.absent
+
     def share(hits: Iterable[bool]) -> str:
         return f"{sum(hits) / len(judged):.3f}"
 
@@ -111,24 +137,25 @@ def _section(name: str, judged: Sequence[Judged], absent: Sequence[Answer | NoAn
 
     exact = [one for row in judged for one in row.exact]
     words = [row.words for row in judged if row.answered]
-    lines = [
-        f"{name}: {len(judged)} questions",
-        *(f"  article@{n:<10} {share(within(row.article_rank, n) for row in judged)}" for n in (1, 5)),
-        *(
-            f"  passage@{n:<10} {share(within(row.passage_rank, n) for row in judged)}"
-            for n in (1, 5, 10, 20)
-        ),
-        f"  answer@1           {share(row.right for row in judged)}",
-        f"  answered           {share(row.answered for row in judged)}",
-        f"  median words       {statistics.median(words) if words else 0:g}",
-        f"  exact citations    {sum(exact) / len(exact) if exact else 0:.4f} of {len(exact)}",
-    ]
+    found = {
+        **{f"article@{n}": share(within(row.article_rank, n) for row in judged) for n in (1, 5)},
+        **{f"passage@{n}": share(within(row.passage_rank, n) for row in judged) for n in (1, 5, 10, 20)},
+        "answer@1": share(row.right for row in judged),
+        "answered": share(row.answered for row in judged),
+        "median words": f"{statistics.median(words) if words else 0:g}",
+        "exact citations": f"{sum(exact) / len(exact) if exact else 0:.4f} of {len(exact)}",
+    }
     if absent:
         false = sum(isinstance(one, Answer) for one in absent)
         chance = auroc([row.confidence for row in judged], [one.confidence for one in absent])
-        lines.append(f"  confidence AUROC   {chance:.3f} against {len(absent)} absent questions")
-        lines.append(f"  false answers      {false / len(absent):.3f}")
-    return "\n".join(lines)
+        found["confidence AUROC"] = f"{chance:.3f} against {len(absent)} absent questions"
+        found["false answers"] = f"{false / len(absent):.3f}"
+    return found
+
+
+def _table(name: str, outcomes: Outcomes) -> str:
+    lines = (f"  {label:<18} {value}" for label, value in figures(outcomes).items())
+    return "\n".join((f"{name}: {len(outcomes.judged)} questions", *lines))
 
 
 def _first(hits: Iterable[bool]) -> int | None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from data.model import Article, Passage, Span
 from index.answer import RankedPassage, SentenceEvidence
-from index.confidence import WITHOUT_MODEL, AnswerEvidence, gap_of
+from index.confidence import MOST_MARGIN, WITHOUT_MODEL, AnswerEvidence, gap_of
 from index.disagreement import disagree
 from index.questions import Kind, Question
 from index.wanted import answering_spans, bold_words
@@ -75,12 +75,14 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of the passages: what to show, the confidence (0-1) that it answers, the passages in
-    the order in which reading leaves them, and whether the first two sentences answer differently."""
+    the order in which reading leaves them, whether the first two sentences answer differently, and what the
+    confidence comes from, None where there is nothing to show."""
 
     chosen: tuple[Chosen, ...]
     confidence: float
     passages: tuple[RankedPassage, ...] = ()
     disagreement: bool = False
+    evidence: AnswerEvidence | None = None
 
 
 class Reader(Protocol):
@@ -99,9 +101,9 @@ class SentenceSelection:
         scored = score_sentences(question, passages[:PASSAGES_READ])
         if not scored:
             return Reading((), 0.0)
-        sure = WITHOUT_MODEL.confidence(evidence_of(scored, passages))
+        evidence = evidence_of(scored, passages)
         chosen, disagreement = choose(question, scored)
-        return Reading(chosen, sure, tuple(passages), disagreement)
+        return Reading(chosen, WITHOUT_MODEL.confidence(evidence), tuple(passages), disagreement, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +267,14 @@ def _overlap(one: ScoredSentence, other: ScoredSentence) -> float:
     return len(a & b) / len(a | b) if a | b else 1.0
 
 
-def evidence_of(scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage]) -> AnswerEvidence:
-    """What tells whether the best of these sentences answers. `passages` are in the order of retrieval."""
+def evidence_of(
+    scored: Sequence[ScoredSentence], passages: Sequence[RankedPassage], margin: float = 0.0
+) -> AnswerEvidence:
+    """What tells whether the best of these sentences answers. `passages` are in the order of retrieval;
+    `margin` is that of the best sentence's passage."""
     return AnswerEvidence(
         similarity=max(one.evidence.similarity for one in scored),
         coverage=scored[0].found.coverage,
         gap=gap_of(passages),
+        margin=max(-MOST_MARGIN, min(MOST_MARGIN, margin)),
     )

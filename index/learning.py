@@ -9,6 +9,7 @@ and machine give the same weights.
 import json
 import math
 import random
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -24,11 +25,14 @@ from data.model import Span
 from index.embedder import SharedModel, Vectors
 from index.passages import split_into_passages
 from index.reading_model import MAX_TOKENS
-from index.sentences import split_sentences
 from index.span_network import SpanNetwork
 
 _IGNORED = -100  # torch's cross entropy leaves such targets out
 _SHORT = 60  # words; contexts under that are single sentences
+_NEAREST = 5  # foreign passages are drawn from so many
+_LOOKED_AT = 24  # similar texts, of which those without the answer are taken
+_NEIGHBOURS = (3, 7)  # sentences that a single one is put among: 60 to 160 words
+_TELLING = 6  # words of a question that one sentence only will answer
 _HOLD_OUT = 10  # every n-th context is kept out of learning, for calibration and for looking
 
 
@@ -45,20 +49,18 @@ class Example:
 class Recipe:
     """How to learn. `batch_tokens` counts padding.
 
-    An epoch takes `share` of the examples over paragraphs, each cut down to about `words` words around its
-    answer; of questions over a near passage without the answer, `foreign` times as many; and of those over
-    single sentences, each put among `neighbours` others, `joined` times as many.
+    An epoch takes every question over a passage. Beside them, as shares of their number: `foreign`, questions
+    over a near passage without the answer; `joined`, questions over a single sentence put among near ones;
+    `missing`, such questions over the near sentences alone.
     """
 
     seed: int = 20261124
     epochs: int = 1
     rate: float = 3e-4
     batch_tokens: int = 2_500
-    share: float = 1.0
-    words: int = 90
-    foreign: float = 0.25
-    joined: float = 0.3
-    neighbours: int = 3
+    foreign: float = 0.7
+    joined: float = 0.5
+    missing: float = 0.3
 
 
 class DataError(NewsdeskError):
@@ -121,23 +123,57 @@ def as_passages(examples: Iterable[Example], embedder: SharedModel) -> list[Exam
     return made
 
 
-def foreign_passages(examples: Sequence[Example], embed: Callable[[Sequence[str]], Vectors]) -> list[Example]:
-    """Each answerable question over the most similar passage that is not its own and has none of its answers:
-    what retrieval hands to a reader when it errs."""
+def foreign_passages(
+    examples: Sequence[Example], embed: Callable[[Sequence[str]], Vectors], pick: random.Random
+) -> list[Example]:
+    """Each answerable question over a similar passage that is not its own and has none of its answers: what
+    retrieval hands to a reader when it errs."""
     passages = list(dict.fromkeys(one.passage for one in examples))
-    vectors = embed(passages)
-    made = []
     asked = [one for one in examples if one.answers]
+    near = _near(asked, passages, embed)
+    return [
+        Example(one.question, pick.choice(texts[:_NEAREST]), ())
+        for one, texts in zip(asked, near, strict=True)
+        if texts
+    ]
+
+
+def joined_sentences(
+    examples: Sequence[Example], embed: Callable[[Sequence[str]], Vectors], pick: random.Random
+) -> tuple[list[Example], list[Example]]:
+    """(single-sentence examples as part of a passage of similar sentences, such passages without the one that
+    answers). The second are of questions that say enough to be answered by one sentence only."""
+    sentences = list(dict.fromkeys(one.passage for one in examples))
+    with_answer, without = [], []
+    for one, near in zip(examples, _near(examples, sentences, embed), strict=True):
+        others = near[: pick.randint(*_NEIGHBOURS)]
+        pick.shuffle(others)
+        with_answer.append(join_sentences(one, others, pick.randint(0, len(others))))
+        if others and len(one.question.split()) >= _TELLING and re.search(r"\s[A-Z]", one.question):
+            without.append(Example(one.question, " ".join(others), ()))
+    return with_answer, without
+
+
+def _near(
+    asked: Sequence[Example], texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors]
+) -> list[list[str]]:
+    """For each question the texts most similar to it, without its own and those with one of its answers."""
+    vectors = embed(texts)
+    near = []
     for start in range(0, len(asked), 512):
         batch = asked[start : start + 512]
         similarities = embed([one.question for one in batch]) @ vectors.T
         for one, row in zip(batch, similarities, strict=True):
             words = {span.of(one.passage).lower() for span in one.answers}
-            near = (passages[i] for i in np.argsort(-row)[:12])
-            foreign = (p for p in near if p != one.passage and not any(w in p.lower() for w in words))
-            if passage := next(foreign, None):
-                made.append(Example(one.question, passage, ()))
-    return made
+            nearest = (texts[i] for i in np.argsort(-row)[:_LOOKED_AT])
+            near.append(
+                [
+                    text
+                    for text in nearest
+                    if text != one.passage and not any(w in text.lower() for w in words)
+                ]
+            )
+    return near
 
 
 def join_sentences(one: Example, others: Sequence[str], place: int) -> Example:
@@ -146,30 +182,6 @@ def join_sentences(one: Example, others: Sequence[str], place: int) -> Example:
     after = "".join(f" {text}" for text in others[place:])
     moved = tuple(Span(span.start + len(before), span.end + len(before)) for span in one.answers)
     return Example(one.question, f"{before}{one.passage}{after}", moved)
-
-
-def shortened(one: Example, words: int, pick: random.Random) -> Example:
-    """The sentences around the answer (around any sentence where there is none), about so many words: what
-    lies further off teaches little and costs as much."""
-    sentences = split_sentences(one.passage)
-    if not sentences:
-        return one
-    core = one.answers[0].start if one.answers else pick.choice(sentences).start
-    first = last = next((n for n, span in enumerate(sentences) if core < span.end), len(sentences) - 1)
-    while first > 0 or last < len(sentences) - 1:
-        before = first > 0 and (last == len(sentences) - 1 or pick.random() < 0.5)
-        wider = (first - 1, last) if before else (first, last + 1)
-        if len(one.passage[sentences[wider[0]].start : sentences[wider[1]].end].split()) > words:
-            break
-        first, last = wider
-    cut = Span(sentences[first].start, sentences[last].end)
-    kept = tuple(
-        Span(span.start - cut.start, span.end - cut.start)
-        for span in one.answers
-        if cut.start <= span.start and span.end <= cut.end
-    )
-    # An answer across a sentence border would be lost.
-    return one if one.answers and not kept else Example(one.question, cut.of(one.passage), kept)
 
 
 class Learner:
@@ -189,16 +201,12 @@ class Learner:
             parameter.requires_grad = True
 
     def learn(
-        self,
-        long: Sequence[Example],
-        foreign: Sequence[Example],
-        short: Sequence[Example],
-        progress: Callable[[int, int, float], None],
+        self, examples: Callable[[], Sequence[Example]], progress: Callable[[int, int, float], None]
     ) -> None:
-        """Learn from passages, from foreign passages and from single sentences. `progress` is told the step,
-        how many there are, and the mean loss of the last steps."""
+        """Learn from what `examples` gives for each epoch. `progress` is told the step, how many there are,
+        and the mean loss of the last steps."""
         recipe = self._recipe
-        epochs = [self._batches(self._epoch(long, foreign, short)) for _ in range(recipe.epochs)]
+        epochs = [self._batches(examples()) for _ in range(recipe.epochs)]
         batches = [batch for epoch in epochs for batch in epoch]
         learned = self.network.learned_parameters()
         optimizer = torch.optim.AdamW(learned, lr=recipe.rate, weight_decay=0.01)
@@ -215,21 +223,6 @@ class Learner:
             schedule.step()
             recent = [*recent[-99:], float(loss.detach())]
             progress(step, len(batches), sum(recent) / len(recent))
-
-    def _epoch(
-        self, long: Sequence[Example], foreign: Sequence[Example], short: Sequence[Example]
-    ) -> list[Example]:
-        recipe, pick = self._recipe, self._random
-        many = int(recipe.share * len(long))
-        whole = pick.sample(list(long), many)
-        whole += pick.sample(list(foreign), min(len(foreign), int(recipe.foreign * many)))
-        chosen = pick.sample(list(short), min(len(short), int(recipe.joined * many)))
-        sentences = list(dict.fromkeys(one.passage for one in short))
-        joined = []
-        for one in chosen:
-            others = [text for text in pick.sample(sentences, recipe.neighbours) if text != one.passage]
-            joined.append(join_sentences(one, others, pick.randint(0, len(others))))
-        return [*(shortened(one, recipe.words, pick) for one in whole), *joined]
 
     def _batches(self, examples: Sequence[Example]) -> list[list[Example]]:
         """Shuffled batches of about equally long examples."""
@@ -299,6 +292,38 @@ def split_by_length(examples: Iterable[Example]) -> tuple[list[Example], list[Ex
     return long, short
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What there is to learn from: questions over passages, the same over foreign passages, questions over
+    joined sentences, and over such passages without the answer."""
+
+    passages: Sequence[Example]
+    foreign: Sequence[Example]
+    joined: Sequence[Example]
+    missing: Sequence[Example]
+
+    def epoch(self, recipe: Recipe, pick: random.Random) -> list[Example]:
+        """What one epoch learns from."""
+        parts = [
+            (self.foreign, recipe.foreign),
+            (self.joined, recipe.joined),
+            (self.missing, recipe.missing),
+        ]
+        drawn = [
+            pick.sample(list(kind), min(len(kind), int(share * len(self.passages)))) for kind, share in parts
+        ]
+        return [*self.passages, *(one for kind in drawn for one in kind)]
+
+
+def prepare(examples: Iterable[Example], embedder: SharedModel, pick: random.Random) -> Material:
+    """Make of examples what a reader will meet."""
+    long, short = split_by_length(examples)
+    passages = as_passages(long, embedder)
+    foreign = foreign_passages(passages, embedder.embed, pick)
+    joined, missing = joined_sentences(short, embedder.embed, pick)
+    return Material(passages, foreign, joined, missing)
+
+
 def learn_to_read(
     examples: Sequence[Example],
     embedder: SharedModel,
@@ -306,9 +331,8 @@ def learn_to_read(
     progress: Callable[[int, int, float], None],
 ) -> SpanNetwork:
     """A span network that has learned from these examples; `progress` as in `Learner.learn`."""
-    long, short = split_by_length(examples)
-    long = as_passages(long, embedder)
-    foreign = foreign_passages(long, embedder.embed)
+    pick = random.Random(recipe.seed)
+    material = prepare(examples, embedder, pick)
     learner = Learner(embedder, recipe)
-    learner.learn(long, foreign, short, progress)
+    learner.learn(lambda: material.epoch(recipe, pick), progress)
     return learner.network

@@ -18,7 +18,7 @@ from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
 from index.known_people import KnownPeople
 from index.quotes import VERSION as EXTRACTOR
 from index.reading import ModelReader
-from index.reading_model import hugging_face_reading_model, trained_reading_model
+from index.reading_model import hugging_face_reading_model, read_card, trained_reading_model
 from index.speech_questions import SpeechQuestion
 
 NO_READING_MODEL = "none"
@@ -92,7 +92,7 @@ def load_reader(settings: Settings, embedder: SentenceTransformerEmbedder) -> Re
         return ModelReader(hugging_face_reading_model(name))
     # The shipped model's layers fit the packaged embedding model only.
     base = embedder if embedder.name == PACKAGED_MODEL else SentenceTransformerEmbedder()
-    return ModelReader(trained_reading_model(base))
+    return ModelReader(trained_reading_model(base), read_card().confidence)
 
 
 def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:

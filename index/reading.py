@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from data.model import Span
 from index.answer import RankedPassage
-from index.confidence import WITH_MODEL
+from index.confidence import WITHOUT_MODEL, Weights
 from index.evidence import FoundSpan, Reading, choose, evidence_of, score_sentences
 from index.questions import Question
 from index.reading_model import PassageReading, ReadingModel
@@ -17,21 +17,27 @@ _ANSWERS = 0.05  # what the passage gains in which the model found the best word
 class ModelReader:
     """The reader that has a reading model look for the words that answer.
 
-    What it finds re-orders the passages, picks the sentences and sets the bold words; retrieval's own
-    evidence has its say in each of them, and alone in the confidence.
+    What it finds re-orders the passages, picks the sentences, sets the bold words and has its part in the
+    confidence; retrieval's own evidence has its say in each of them.
     """
 
-    def __init__(self, model: ReadingModel) -> None:
+    def __init__(self, model: ReadingModel, weights: Weights = WITHOUT_MODEL) -> None:
+        """`weights` are those of the confidence, learned for this model; the default asks retrieval alone."""
         self._model = model
+        self._weights = weights
 
     def read(self, question: Question, passages: Sequence[RankedPassage]) -> Reading:
         """What to show of these passages, best first, and how likely it is that it answers."""
         near = passages[:PASSAGES_READ]
-        return weigh(question, passages, self._model.read(question.text, [found.text for found in near]))
+        readings = self._model.read(question.text, [found.text for found in near])
+        return weigh(question, passages, readings, self._weights)
 
 
 def weigh(
-    question: Question, passages: Sequence[RankedPassage], readings: Sequence[PassageReading]
+    question: Question,
+    passages: Sequence[RankedPassage],
+    readings: Sequence[PassageReading],
+    weights: Weights,
 ) -> Reading:
     """What to show, given what a model read in the first of these passages."""
     spans = found_spans(passages, readings)
@@ -39,9 +45,10 @@ def weigh(
     scored = score_sentences(question, ranked[: len(readings)], spans)
     if not scored:
         return Reading((), 0.0)
-    sure = WITH_MODEL.confidence(evidence_of(scored, passages))
+    margins = {found.passage.key: reading.margin for found, reading in zip(passages, readings, strict=False)}
+    evidence = evidence_of(scored, passages, margins[scored[0].found.passage.key])
     chosen, disagreement = choose(question, scored)
-    return Reading(chosen, sure, tuple(ranked), disagreement)
+    return Reading(chosen, weights.confidence(evidence), tuple(ranked), disagreement, evidence)
 
 
 def found_spans(
@@ -49,8 +56,8 @@ def found_spans(
 ) -> dict[int, list[FoundSpan]]:
     """What was read, placed in the articles, by the key of the passage.
 
-    Scores are held against each other across the passages of one question: against "no answer here" they tell
-    little, for the model was taught it on shorter texts of another kind.
+    Scores are held against each other across the passages of one question, which picks sentences better than
+    holding them against "no answer here" does.
     """
     best = max((one.score for reading in readings for one in reading.spans), default=0.0)
     found = {}

@@ -8,7 +8,7 @@ instead.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.model import Span
+from index.confidence import Weights
 from index.embedder import ModelError, SharedModel
 
 if TYPE_CHECKING:
@@ -65,18 +66,29 @@ class PassageReading:
         return self.spans[0].score - self.none if self.spans else -100.0
 
 
-def write_card(card: Path) -> str:
-    """Write down the checksum of the weights that lie beside `card`, and return it."""
-    checksum = sha256_of(weights_beside(card))
-    card.write_text(json.dumps({"sha256": checksum}, indent=2) + "\n", encoding="utf-8")
-    return checksum
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands beside a reading model's weights: their checksum, and the weights of the confidence that go
+    with it."""
+
+    sha256: str
+    confidence: Weights
 
 
-def read_card(card: Path) -> str:
-    """The checksum that a card gives. Raises ModelError."""
+def write_card(card: Path, confidence: Weights) -> Card:
+    """Write down the checksum of the weights that lie beside `card`, and the confidence's weights."""
+    written = Card(sha256_of(weights_beside(card)), confidence)
+    card.write_text(json.dumps(asdict(written), indent=2) + "\n", encoding="utf-8")
+    return written
+
+
+def read_card(card: Path = SHIPPED) -> Card:
+    """What a card says. Raises ModelError."""
     try:
-        return str(json.loads(card.read_text("utf-8"))["sha256"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        row = json.loads(card.read_text("utf-8"))
+        weights = Weights(**{name: float(value) for name, value in row["confidence"].items()})
+        return Card(str(row["sha256"]), weights)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{card} is no reading model's card: {error}. {_INSTALL_AGAIN}") from error
 
 
@@ -182,11 +194,16 @@ def trained_reading_model(embedder: SharedModel, card: Path = SHIPPED) -> SpanRe
 
     Raises ModelError where its weights are not those of the card.
     """
+    weights = weights_beside(card)
+    if (found := sha256_of(weights)) != read_card(card).sha256:
+        raise ModelError(f"{weights} is not the file of its card (sha256 {found}). {_INSTALL_AGAIN}")
+    return load_reading_model(embedder, weights)
+
+
+def load_reading_model(embedder: SharedModel, weights: Path) -> SpanReadingModel:
+    """The reading model with these weights, which shares the packaged embedding model."""
     from index.span_network import SpanNetwork
 
-    weights = weights_beside(card)
-    if (found := sha256_of(weights)) != read_card(card):
-        raise ModelError(f"{weights} is not the file of its card (sha256 {found}). {_INSTALL_AGAIN}")
     network = SpanNetwork(embedder.transformer, embedder.size)
     network.load(weights)
     network.eval()

@@ -21,14 +21,22 @@ from index.engine import Candidate, SearchEngine
 from index.questions import Question
 from index.words import terms
 
-PASSAGE_WORDS = 0.15
-SENTENCE_WORDS = 0.10
-ARTICLE_WORDS = 0.20
-PASSAGE_SIMILARITY = 0.30
-SENTENCE_SIMILARITY = 0.75
-PASSAGE_COVERAGE = 0.10
-SENTENCE_COVERAGE = 0.10
-EARLY = 0.10
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How much each signal weighs in a passage's score."""
+
+    passage_words: float = 0.15
+    sentence_words: float = 0.10
+    article_words: float = 0.20
+    passage_similarity: float = 0.30
+    sentence_similarity: float = 0.75
+    passage_coverage: float = 0.10
+    sentence_coverage: float = 0.10
+    early: float = 0.10
+
+
+FUSION = Fusion()
 
 _RESCORED = 48  # candidates whose sentences are read
 _K1, _B = 1.2, 0.75  # BM25 as tantivy has it
@@ -42,17 +50,18 @@ def retrieve(
     vector: Vectors,
     rarity: Mapping[str, float],
     limit: int,
+    fusion: Fusion = FUSION,
 ) -> list[RankedPassage]:
     """The best passages for a question and its vector (shape (d,)), at most `limit`, best first.
 
     `rarity` is the inverse document frequency of each of the question's terms.
     """
     candidates = engine.search(question.terms, vector, question.filters)
-    best = sorted(candidates, key=_first_score(candidates), reverse=True)[:_RESCORED]
+    best = sorted(candidates, key=_first_score(candidates, fusion), reverse=True)[:_RESCORED]
     closer = _look_closer(store, best, question.filters, vector, rarity)
     top = _Maxima.of(candidates, closer)
-    ranked = sorted((one.ranked(top, rarity) for one in closer), key=lambda found: found.score, reverse=True)
-    return ranked[:limit]
+    ranked = [one.ranked(top, rarity, fusion) for one in closer]
+    return sorted(ranked, key=lambda found: found.score, reverse=True)[:limit]
 
 
 def inverse_document_frequencies(frequencies: Mapping[str, int], documents: int) -> dict[str, float]:
@@ -90,32 +99,35 @@ class _Closer:
     def sentence_words(self) -> float:
         return max(sentence.words for sentence in self.evidence)
 
-    def ranked(self, top: _Maxima, rarity: Mapping[str, float]) -> RankedPassage:
+    def ranked(self, top: _Maxima, rarity: Mapping[str, float], fusion: Fusion) -> RankedPassage:
         words = frozenset[str]().union(*(sentence.terms for sentence in self.evidence))
         covered = coverage(words, rarity)
         score = (
-            PASSAGE_WORDS * self.candidate.passage_words / top.passage
-            + SENTENCE_WORDS * self.sentence_words / top.sentence
-            + ARTICLE_WORDS * self.candidate.article_words / top.article
-            + PASSAGE_SIMILARITY * self.candidate.similarity
-            + SENTENCE_SIMILARITY * max(sentence.similarity for sentence in self.evidence)
-            + PASSAGE_COVERAGE * covered
-            + SENTENCE_COVERAGE * max(sentence.coverage_in_context for sentence in self.evidence)
-            + EARLY / (1 + self.passage.position)
+            fusion.passage_words * self.candidate.passage_words / top.passage
+            + fusion.sentence_words * self.sentence_words / top.sentence
+            + fusion.article_words * self.candidate.article_words / top.article
+            + fusion.passage_similarity * self.candidate.similarity
+            + fusion.sentence_similarity * max(sentence.similarity for sentence in self.evidence)
+            + fusion.passage_coverage * covered
+            + fusion.sentence_coverage * max(sentence.coverage_in_context for sentence in self.evidence)
+            + fusion.early / (1 + self.passage.position)
         )
         return RankedPassage(
             self.article, self.passage, score, self.candidate.similarity, covered, self.evidence
         )
 
 
-def _first_score(candidates: Sequence[Candidate]) -> Callable[[Candidate], float]:
+def _first_score(candidates: Sequence[Candidate], fusion: Fusion) -> Callable[[Candidate], float]:
     """The fusion without sentences, to choose whose sentences are worth reading."""
     passage = max((one.passage_words for one in candidates), default=0.0) or 1.0
     article = max((one.article_words for one in candidates), default=0.0) or 1.0
 
     def score(one: Candidate) -> float:
-        words = PASSAGE_WORDS * one.passage_words / passage + ARTICLE_WORDS * one.article_words / article
-        return words + (PASSAGE_SIMILARITY + SENTENCE_SIMILARITY) * one.similarity
+        words = (
+            fusion.passage_words * one.passage_words / passage
+            + fusion.article_words * one.article_words / article
+        )
+        return words + (fusion.passage_similarity + fusion.sentence_similarity) * one.similarity
 
     return score
 

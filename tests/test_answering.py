@@ -21,7 +21,7 @@ from data.settings import Settings
 from index.answer import Answer, NoAnswer
 from index.evaluation import fold, holds
 from index.newsroom import Newsroom, open_newsroom
-from index.questions import FilterError
+from index.questions import FilterError, Kind, read_question
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +29,11 @@ TODAY = date(2026, 11, 24)
 CASES = Path(__file__).parent / "cases" / "sample_questions.jsonl"
 CLOSURE = "At what time of day was the bridge closed to traffic?"
 
-# A little under what was measured: 40 of 60 right, 9 of 20 answered although nothing answers them.
-RIGHT_AT_LEAST = 0.65
-FALSE_AT_MOST = 0.55
+# A little under what was measured: 35 of 60 right, to 6 more the right words shown as the
+# nearest sentence under a refusal; 4 of 20 answered although nothing answers them.
+RIGHT_AT_LEAST = 0.55
+SHOWN_AT_LEAST = 0.65
+FALSE_AT_MOST = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Asked:
     def is_right(self) -> bool:
         """Whether the answer has the words that were hoped for."""
         return isinstance(self.outcome, Answer) and holds(self.outcome.text, [fold(self.words or "")])
+
+    @property
+    def is_nearest(self) -> bool:
+        """Whether the sentence under a refusal has the words that were hoped for."""
+        near = self.outcome.nearest if isinstance(self.outcome, NoAnswer) else None
+        return near is not None and holds(near.text, [fold(self.words or "")])
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +90,12 @@ def test_most_questions_that_the_sample_answers_are_answered_right(asked: list[A
     assert 1 - len(wrong) / len(answerable) >= RIGHT_AT_LEAST, wrong
 
 
+def test_where_the_answer_is_refused_the_nearest_sentence_often_has_it(asked: list[Asked]) -> None:
+    answerable = [one for one in asked if one.words]
+    shown = [one for one in answerable if one.is_right or one.is_nearest]
+    assert len(shown) / len(answerable) >= SHOWN_AT_LEAST
+
+
 def test_questions_that_nothing_answers_are_answered_no_more_often_than_measured(asked: list[Asked]) -> None:
     absent = [one for one in asked if not one.words]
     answered = [one.question for one in absent if isinstance(one.outcome, Answer)]
@@ -109,10 +123,16 @@ def test_citations_are_the_stored_text_character_for_character(sample: Newsroom,
         )
 
 
-def test_answers_stay_within_fifty_words_unless_one_sentence_is_longer(asked: list[Asked]) -> None:
-    outcomes = [one.outcome for one in asked if isinstance(one.outcome, Answer)]
+def test_answers_that_are_no_lists_stay_within_fifty_words_unless_one_sentence_is_longer(
+    asked: list[Asked],
+) -> None:
+    outcomes = [
+        one.outcome
+        for one in asked
+        if isinstance(one.outcome, Answer) and read_question(one.question).kind is not Kind.LIST
+    ]
     long = [one for one in outcomes if len(one.text.split()) > 50]
-    assert all(len(one.sentences) == 1 for one in long)
+    assert all(len(one.sentences) == 1 or one.disagreement for one in long)
 
 
 def test_a_date_in_the_question_keeps_later_articles_out(sample: Newsroom) -> None:

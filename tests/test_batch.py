@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from bot.batch import answer_lines, answer_record
 from data.model import Filters
 from index.answer import Answer, NoAnswer
+from index.attribution import WhichSpeaker
 from index.newsroom import Newsroom
 from index.questions import read_question
+from index.speech_questions import what_was_said
 
 TODAY = date(2025, 6, 12)
 CLOSED = "Who ordered the barriers down?"
@@ -50,6 +52,12 @@ def test_no_answer_has_the_same_names_and_no_words(room: Newsroom) -> None:
     missing = answer_record(CLOSED, silent)
     assert set(missing) == set(found)
     assert (missing["found"], missing["answer"], missing["citations"]) == (False, "", [])
+
+
+def test_where_a_person_would_be_asked_whom_they_mean_other_sentences_answer(room: Newsroom) -> None:
+    which = WhichSpeaker(what_was_said("Smith", "the barriers", Filters(), TODAY), ())
+    found = answer_record(CLOSED, lambda text: room.answer(text, TODAY), lambda text: which)
+    assert found["found"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Learning to read: which examples are taken, how they are cut, and that a network does learn from them."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from index.learning import (
     DataError,
     Example,
     Learner,
+    Material,
     Recipe,
     as_passages,
     foreign_passages,
     held_out,
     join_sentences,
+    joined_sentences,
+    prepare,
     read_examples,
-    shortened,
     split_by_length,
 )
 from index.reading_model import SpanReadingModel
@@ -90,18 +93,54 @@ def test_a_foreign_passage_never_holds_the_answer() -> None:
         "Odile Farrant", "Odile Farrant chairs the inquiry into the bridge. " * 8, "Who chairs it?"
     )
     made = foreign_passages(
-        [asked, Example("When?", other, ()), Example("Who?", same, ())], TinyEmbedder().embed
+        [asked, Example("When?", other, ()), Example("Who?", same, ())],
+        TinyEmbedder().embed,
+        random.Random(1),
     )
     assert [(one.question, one.passage, one.answers) for one in made] == [("Who chairs it?", other, ())]
 
 
-@given(st.integers(0, 39), st.integers(0, 1_000), st.integers(5, 200))
-def test_however_an_example_is_cut_its_answer_stays(day: int, seed: int, words: int) -> None:
-    one = example(f"day {day}.")
-    cut = shortened(one, words, random.Random(seed))
-    assert cut.passage in one.passage
-    assert answers_of(cut) == answers_of(one)
-    assert len(cut.passage.split()) <= max(words, 20)
+SENTENCES = [
+    Example(
+        f"Who counted the {what} in the Lamp tower?",
+        f"Keeper {who} counted the {what}.",
+        (Span(7, 7 + len(who)),),
+    )
+    for what, who in zip(
+        ("gulls", "seals", "boats", "waves", "stars"),
+        ("Ansel", "Brida", "Corin", "Delia", "Edda"),
+        strict=True,
+    )
+]
+
+
+def test_single_sentences_come_as_part_of_a_passage_with_their_answer_and_without_it() -> None:
+    joined, missing = joined_sentences(SENTENCES, TinyEmbedder().embed, random.Random(1))
+    assert [answers_of(one) for one in joined] == [answers_of(one) for one in SENTENCES]
+    assert all(one.passage.count(".") >= 3 for one in joined)
+    assert len(missing) == len(SENTENCES)
+    for alone, one in zip(SENTENCES, missing, strict=True):
+        assert one.answers == ()
+        assert alone.passage not in one.passage
+
+
+def test_a_question_that_many_sentences_answer_is_not_said_to_have_no_answer() -> None:
+    short = [replace(one, question="Who counted?") for one in SENTENCES]
+    assert joined_sentences(short, TinyEmbedder().embed, random.Random(1))[1] == []
+
+
+def test_an_epoch_has_the_kinds_of_examples_in_the_shares_of_the_recipe() -> None:
+    kinds = [[Example(kind, str(number), ()) for number in range(20)] for kind in "pfjm"]
+    recipe = replace(Recipe(), foreign=0.5, joined=0.25, missing=0.0)
+    epoch = Material(*kinds).epoch(recipe, random.Random(1))
+    assert Counter(one.question for one in epoch) == {"p": 20, "f": 10, "j": 5}
+
+
+def test_paragraphs_and_sentences_are_made_ready_for_learning() -> None:
+    paragraphs = [example(f"day {day}.", f"{PARAGRAPH} Lamp {day}.") for day in (3, 9)]
+    material = prepare([*paragraphs, *SENTENCES], TinyEmbedder(), random.Random(1))
+    assert len(material.passages) == 2
+    assert len(material.joined) == len(SENTENCES)
 
 
 @given(st.integers(0, 3))
@@ -122,10 +161,10 @@ def test_a_network_learns_leaves_the_shared_layers_alone_and_reads_as_before_whe
         for name in ("Anders", "Boris", "Clara", "Doris")
         for place in ("tower", "harbour", "village", "fog")
     ]
-    recipe = replace(Recipe(), epochs=40, rate=3e-3, batch_tokens=400, foreign=0.0, joined=0.0)
+    recipe = replace(Recipe(), epochs=40, rate=3e-3, batch_tokens=400)
     learner = Learner(embedder, recipe)
     losses: list[float] = []
-    learner.learn(examples, [], examples, lambda step, steps, loss: losses.append(loss))
+    learner.learn(lambda: examples, lambda step, steps, loss: losses.append(loss))
     assert losses[-1] < losses[0] / 2
     assert all(np.array_equal(a, b) for a, b in zip(before, embedder.weights(), strict=True))
 
@@ -146,8 +185,8 @@ def test_the_same_seed_gives_the_same_weights() -> None:
     examples = [example("day 3.", PARAGRAPH[:300])]
     states = []
     for _ in range(2):
-        learner = Learner(embedder, replace(Recipe(), epochs=3, foreign=0.0, joined=0.0))
-        learner.learn(examples, [], examples, lambda step, steps, loss: None)
+        learner = Learner(embedder, replace(Recipe(), epochs=3))
+        learner.learn(lambda: examples, lambda step, steps, loss: None)
         states.append(learner.network.learned_state())
     assert all(bool((states[0][name] == states[1][name]).all()) for name in states[0])
 

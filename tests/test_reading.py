@@ -7,10 +7,13 @@ from test_evidence import CLOSED, COUNTED, PAINTED, SOLD, passage
 
 from data.model import Span
 from index.answer import RankedPassage
+from index.confidence import MOST_MARGIN, WITHOUT_MODEL, Weights
 from index.evidence import Reading
 from index.questions import read_question
 from index.reading import PASSAGES_READ, ModelReader
 from index.reading_model import PassageReading, ScoredSpan
+
+MARGIN_WEIGHED = Weights(bias=-6.0, similarity=6.0, coverage=3.0, gap=4.0, margin=0.2)
 
 
 @dataclass
@@ -68,9 +71,20 @@ def test_words_found_by_far_the_best_weigh_more_than_words_just_as_good_as_other
     assert read(WordFinder("railings", lead=0.0), *found).passages[0].article.key == 1
 
 
-def test_what_the_model_finds_makes_no_answer_surer() -> None:
+def test_words_that_beat_no_answer_make_an_answer_surer_by_their_weight() -> None:
     found = passage(1, (SOLD, 0.5))
-    assert read(WordFinder("railings"), found).confidence == read(WordFinder("nowhere"), found).confidence
+
+    def confidence(words: str, weights: Weights = MARGIN_WEIGHED) -> float:
+        return ModelReader(WordFinder(words), weights).read(read_question("What of it?"), [found]).confidence
+
+    assert confidence("railings") > confidence("nowhere")
+    assert confidence("railings", WITHOUT_MODEL) == confidence("nowhere", WITHOUT_MODEL)
+
+
+def test_a_margin_beyond_all_measure_counts_as_a_great_one() -> None:
+    found = passage(1, (SOLD, 0.5))
+    readings = [read(WordFinder("railings", lead=lead), found).evidence for lead in (1e3, MOST_MARGIN)]
+    assert readings[0] == readings[1]
 
 
 def test_where_the_model_finds_nothing_special_retrieval_decides() -> None:

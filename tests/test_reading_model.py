@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_models import TinyEmbedder, save_tiny_reading_model
 
+from index.confidence import Weights
 from index.embedder import ModelError
 from index.reading_model import (
     SHIPPED,
@@ -75,16 +76,29 @@ def test_whatever_the_logits_spans_are_words_of_the_passage(rows: list[tuple[flo
         assert words == words.strip()
 
 
+SURE = Weights(bias=-6.0, similarity=6.0, coverage=3.0, gap=4.0, margin=0.2)
+
+
 def test_a_card_is_read_as_it_was_written(tmp_path: Path) -> None:
     card = tmp_path / "model.json"
     weights_beside(card).write_bytes(b"weights")
-    written = write_card(card)
+    written = write_card(card, SURE)
     assert read_card(card) == written
     weights_beside(card).write_bytes(b"others")
-    assert write_card(card) != written
+    assert write_card(card, SURE) != written
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "3"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        "3",
+        '{"sha256": "0", "confidence": {"bias": "?"}}',
+        '{"sha256": "0", "confidence": []}',
+    ],
+)
 def test_what_is_no_card_is_named_with_what_to_do(tmp_path: Path, content: str) -> None:
     card = tmp_path / "model.json"
     card.write_text(content)
@@ -95,14 +109,14 @@ def test_what_is_no_card_is_named_with_what_to_do(tmp_path: Path, content: str) 
 def test_weights_that_are_not_those_of_their_card_are_refused(tmp_path: Path) -> None:
     card = tmp_path / "model.json"
     weights_beside(card).write_bytes(b"weights")
-    write_card(card)
+    write_card(card, SURE)
     weights_beside(card).write_bytes(b"others")
     with pytest.raises(ModelError, match=r"model\.safetensors is not the file of its card"):
         trained_reading_model(TinyEmbedder(), card)
 
 
 def test_the_shipped_weights_are_those_of_the_shipped_card() -> None:
-    assert sha256_of(weights_beside(SHIPPED)) == read_card(SHIPPED)
+    assert sha256_of(weights_beside(SHIPPED)) == read_card(SHIPPED).sha256
 
 
 def test_a_model_of_the_hugging_face_format_reads_too(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from bot.render import (
     render_sources,
 )
 from data.model import Article, Filters, Passage, Span
-from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
+from index.answer import Answer, CitedSentence, NoAnswer
 
 # What articles may hold: tags, quotes, emoji of two units, lines, controls, direction overrides, lone halves.
 _CHARACTERS = st.sampled_from(
@@ -145,7 +145,8 @@ def test_any_list_fits(parts: list[ArticlePart], heading: str) -> None:
 
 @given(_parts(), st.booleans(), st.lists(_LONG, max_size=3), st.dates() | st.none())
 def test_any_refusal_fits(part: ArticlePart, is_near: bool, outlets: list[str], since: object) -> None:
-    nearest = RankedPassage(part.article, part.passages[0], 1.0, 0.5, 0.5, ()) if is_near else None
+    passage = part.passages[0]
+    nearest = CitedSentence(part.article, passage, passage.sentences[0], ()) if is_near else None
     filters = Filters(since=since, sources=tuple(outlets))  # type: ignore[arg-type]  # dates() are dates
     check(render_no_answer(NoAnswer("?", filters, 0.1, nearest, ())))
     check(render_no_answer(NoAnswer("?", filters, 0.1, nearest, ())))
