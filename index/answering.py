@@ -1,7 +1,7 @@
 """Where a question becomes an answer.
 
-`answer_question` = read the question, embed it, retrieve passages, read them for the sentences that answer,
-and refuse when confidence is below the threshold.
+`answer_question` = read the question, embed it, retrieve passages, leave out copies, read them for the
+sentences that answer, and refuse when confidence is below the threshold.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from datetime import date
 from data.model import Filters
 from data.store import Store
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
+from index.copies import without_copies
 from index.embedder import Embedder
 from index.engine import SearchEngine
 from index.evidence import Reader, Reading
@@ -19,6 +20,7 @@ from index.retrieval import FUSION, Fusion, inverse_document_frequencies, retrie
 from index.timeliness import prefer_timely
 
 PASSAGES_KEPT = 20
+_RETRIEVED = 40  # of which copies are left out
 _NEAR = 0.45  # cosine of sentence and question from which one that may not answer is worth showing
 
 
@@ -54,8 +56,8 @@ def look_up(desk: Desk, question: Question) -> tuple[list[RankedPassage], Readin
     """What retrieval finds for a question, best first, and what the reader makes of it."""
     rarity = inverse_document_frequencies(*desk.engine.document_frequencies(question.terms))
     vector = desk.embedder.embed([question.text])[0]
-    found = retrieve(desk.store, desk.engine, question, vector, rarity, PASSAGES_KEPT, desk.fusion)
-    passages = prefer_timely(question, found)
+    found = retrieve(desk.store, desk.engine, question, vector, rarity, _RETRIEVED, desk.fusion)
+    passages = without_copies(prefer_timely(question, found), PASSAGES_KEPT)
     return passages, desk.reader.read(question, passages)
 
 
