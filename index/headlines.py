@@ -58,6 +58,10 @@ def _is_headline(sentence: Sentence) -> bool:
     words = [item for item in sentence.items if item.kind is Kind.WORD]
     if sentence.position or len(words) < _FEWEST or sentence.items[-1].kind is Kind.STOP:
         return False
+    if (
+        sentence.items[0].kind is Kind.QUOTE and sentence.items[1].kind is Kind.DASH
+    ):  # "…" — The Herald, 3 May
+        return False
     return all(item.capitalised or len(item.word) < _SHORT or item.word[0].isdigit() for item in words)
 
 
