@@ -19,6 +19,7 @@ from index.lead_ins import (
 )
 from index.leading_cues import words_behind
 from index.outline import Item, Kind
+from index.passive_cues import attributed_to, said_by
 from index.reported_speech import Certainty, Statement
 from index.speakers import Phrase, main_subject, phrase_before
 from index.speech_verbs import SPEECH_VERBS, Form, Frame
@@ -78,7 +79,7 @@ def _after_dateline(items: Sequence[Item]) -> int:
 
 
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
-    if items[at].word in ("according", "words"):
+    if items[at].word in ("according", "words", "by", "attributed"):
         return _without_verb(items, at, free)
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
@@ -97,8 +98,13 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
 
 
 def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:
-    if items[at].word == "words":
-        return in_the_words_of(items, at, free)
+    match items[at].word:
+        case "words":
+            return in_the_words_of(items, at, free)
+        case "by":
+            return said_by(items, at)
+        case "attributed":
+            return attributed_to(items, at)
     follows = at + 1 < len(items) and items[at + 1].word == "to"
     return according_to(items, at, free) if follows else None
 
