@@ -12,37 +12,41 @@ from index.reading_model import load_reading_model, weights_beside, write_card
 
 
 def learn_reading(folder: Path, card: Path) -> str:
-    """Learn from a folder of examples and write the weights and their card. Returns what to tell of it.
-    Raises DataError."""
+    """Learn from a folder of examples and write the weights and their card, both or none. Returns what to
+    tell of it. Raises DataError."""
     examples = read_examples(folder)
     learned, _ = held_out(examples)
     with progress_bar("Learning to read") as bar:
         network = learn_to_read(
             learned, SentenceTransformerEmbedder(), Recipe(), lambda step, steps, loss: bar(step, steps)
         )
-    network.save(weights_beside(card))
-    return calibrate(examples, card)
+    weights = weights_beside(card)
+    draft = weights.with_suffix(".draft")
+    try:
+        network.save(draft)
+        trials = _trials(examples, draft)
+        confidence, curve = fit(trials), _curve(trials)
+        draft.replace(weights)
+    finally:
+        draft.unlink(missing_ok=True)
+    return "\n".join([f"sha256 {write_card(card, confidence).sha256}", *curve])
 
 
-def calibrate(examples: Sequence[Example], card: Path) -> str:
-    """Learn how sure the answers of the weights beside `card` may be, from the examples that they have not
-    learned from, and write the card. Returns what to tell of it."""
+def _trials(examples: Sequence[Example], weights: Path) -> list[Trial]:
+    """How the answers of these weights come out, on the examples that they have not learned from."""
     _, apart = held_out(examples)
     asked, _ = split_by_length(apart)
     collection, _ = split_by_length(examples)
     embedder = SentenceTransformerEmbedder()  # learning leaves its own in full precision, or on a GPU
-    reader = ModelReader(load_reading_model(embedder, weights_beside(card)))
+    reader = ModelReader(load_reading_model(embedder, weights))
     with progress_bar("Learning how sure to be") as bar:
-        trials = ask_over_contexts(asked, [one.passage for one in collection], embedder, reader, bar)
-    written = write_card(card, fit(trials))
-    return "\n".join([f"sha256 {written.sha256}", *_curve(trials)])
+        return ask_over_contexts(asked, [one.passage for one in collection], embedder, reader, bar)
 
 
 def _curve(trials: Sequence[Trial]) -> list[str]:
-    """The reliability of confidences that were learned from one half of the trials, over the other half."""
-    half = len(trials) // 2
-    weights = fit(trials[:half])
-    others = trials[half:]
+    """The reliability of confidences that were learned from every second question, over the others."""
+    weights = fit([one for number, one in enumerate(trials) if number // 2 % 2])
+    others = [one for number, one in enumerate(trials) if not number // 2 % 2]
     bins = reliability([weights.confidence(one.evidence) for one in others], [one.right for one in others])
     lines = (f"{one.count:7d}  {one.confidence:.2f}        {one.right:.2f}" for one in bins)
     return ["answers  confidence  right", *lines]

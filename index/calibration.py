@@ -24,7 +24,7 @@ from index.engine import Candidate, LocalSearchEngine, SearchEngine
 from index.evaluation import fold, holds
 from index.evidence import Reader
 from index.ingest import embed_articles, encoder_of
-from index.learning import Example
+from index.learning import DataError, Example
 from index.questions import read_question
 
 _BATCH = 256  # contexts written at once
@@ -127,8 +127,13 @@ def fit(trials: Sequence[Trial]) -> Weights:
 
     Two logistic regressions: the first weighs the evidence by whether the collection answers, which is what a
     refusal is about; the second (Platt 1999) turns its sum into the probability of a right answer, for
-    questions of which as many are answerable as not.
+    questions of which as many are answerable as not. Raises DataError where all trials came out alike.
     """
+    if len({one.present for one in trials}) < 2 or len({one.right for one in trials}) < 2:
+        raise DataError(
+            f"{len(trials) // 2} questions were kept apart from learning, too few or too much alike to learn "
+            "from them how sure an answer may be. More examples with answers over paragraphs are needed."
+        )
     evidence = np.array([astuple(one.evidence) for one in trials])
     present = LogisticRegression(C=_LOOSE).fit(evidence, [one.present for one in trials])
     sums = present.decision_function(evidence).reshape(-1, 1)
