@@ -41,6 +41,8 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     if cue.last >= len(items):
         return None
     at = past_addressee(items, cue)
+    if items[at : at + 1] and items[at].word in _OBJECT_PRONOUNS and _announces(items, at + 1):
+        at += 1  # denied it: "…"
     start = skip_adverbials(items, at, len(items))
     content = None if _reads_a_work(items, cue, speaker) else _quoted(items, cue, start)
     if cue.habitual:
@@ -56,6 +58,10 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     if Frame.BELIEF in cue.verb.frames:
         certainty = min(certainty, Certainty.BELIEF)
     return Statement(content, (cue.first, cue.last), speaker, certainty)
+
+
+def _announces(items: Sequence[Item], at: int) -> bool:
+    return [item.kind for item in items[at : at + 2]] == [Kind.COLON, Kind.QUOTE]
 
 
 def past_addressee(items: Sequence[Item], cue: Cue) -> int:

@@ -10,6 +10,7 @@ from index.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
     MONTHS,
+    POSSESSIVES,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
@@ -22,6 +23,7 @@ from index.word_classes import (
 _MOST_WORDS_BEFORE = 4
 _OPENS_ROLE = word_set("the a an his her its their our my")
 _NO_PART = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
+_BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is, no list could tell
 
 
 def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
@@ -75,7 +77,7 @@ def printed(items: Sequence[Item], first: int, last: int) -> str:
 
 
 def _without_article(items: Sequence[Item], first: int, last: int) -> tuple[int, int]:
-    while first < last and items[first].word in ("the", "a", "an"):
+    while first < last and items[first].word in _BEFORE_ROLE:
         first += 1
     return first, last
 
