@@ -31,7 +31,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text` is what was asked, without its filters; `terms` are its stemmed words without stop words.
+    """`text` is what was asked, without its filters; `terms` are its stemmed words without stop words
+    and, where others are left, without those that ask for the newest.
 
     `wants_newest`: it asks how things stand now. `days`: the first and last day that it names, as "in March
     2025" and "on 3 December 2024" do; what was written then answers best, but what was written later may
@@ -115,7 +116,7 @@ def read_question(text: str) -> Question:
     asked = " ".join(_OPERATOR.sub(" ", text).split())
     return Question(
         asked,
-        tuple(dict.fromkeys(terms(asked))),
+        tuple(dict.fromkeys(terms(_NOW.sub(" ", asked)) or terms(asked))),
         kind_of(asked),
         filters,
         wants_newest=_NOW.search(asked) is not None,

@@ -142,3 +142,8 @@ def test_any_text_can_be_read_or_says_which_filter_is_wrong(text: str) -> None:
 )
 def test_any_period_can_be_counted_from_any_day(start: str, number: int, unit: str, today: date) -> None:
     period_meant(f"{start} {number} {unit}", today)
+
+
+def test_words_that_ask_for_the_newest_are_no_words_to_look_for() -> None:
+    assert read_question("Is the bridge open now?").terms == read_question("Is the bridge open?").terms
+    assert read_question("What is the latest?").terms
