@@ -36,7 +36,7 @@ _CALLINGS = TITLES | word_set(
     politician lawmaker candidate ambassador diplomat activist campaigner businessman businesswoman
     entrepreneur billionaire chairman chairwoman veteran soldier priest student pensioner"""
 )
-_DESCRIPTION_REACH = 2  # sentences that "the driver" looks back over
+_DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
 _DOCUMENT_REACH = 25
 _SPEAKER_REACH = 4
