@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from bot import wording_feeds as wording
 from bot.render import Reply, say
 from data.errors import NewsdeskError
-from data.feeds import Feed, Feeds
+from data.feeds import Feed, FeedError, Feeds, has_feeds
 from data.sandbox import Sandbox
+from data.settings import Settings
 from data.store import Store
 from data.stories import Stories
 from index.newsroom import Newsroom
@@ -44,6 +45,19 @@ def list_feeds(feeds: Feeds, now: datetime) -> str:
     lines = [wording.feed_line(feed, now) for feed in found[:_LISTED]]
     more = [wording.more_feeds(len(found) - _LISTED)] if len(found) > _LISTED else []
     return "\n".join([wording.feeds_heading(found, failing), "", *lines, *more])
+
+
+def feeds_health(settings: Settings, what_to_do: str, now: datetime) -> tuple[str, list[str]]:
+    """How the feeds of a home fare, in a few words, and lines about those that fail, which end with
+    `what_to_do`. A list of feeds that cannot be used is said, for it stands beside what else is asked for."""
+    if not has_feeds(settings.home):
+        return wording.NONE_FOLLOWED, []
+    try:
+        with Sandbox() as sandbox, open_feeds(settings, sandbox) as feeds:
+            found = feeds.all()
+    except FeedError as problem:
+        return str(problem), []
+    return wording.feeds_summary(found), wording.failing_feeds(found, now, what_to_do)
 
 
 def show_feed(feed: Feed, store: Store, now: datetime) -> str:

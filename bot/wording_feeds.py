@@ -38,6 +38,15 @@ NO_FEEDS = (
     "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
 )
 
+NONE_FOLLOWED = "none"
+WHAT_TO_DO_IN_TELEGRAM = (
+    "I keep trying. /feeds shows all of them, /feed NAME tells more of one, /removefeed NAME ends it."
+)
+WHAT_TO_DO_ON_THE_COMMAND_LINE = (
+    "A running bot keeps trying. `python run_bot.py feeds list` shows all of them, "
+    "`feeds show NAME` tells more of one, `feeds remove NAME` ends it."
+)
+
 _NAMED = 5  # of those that could not be read
 
 
@@ -85,6 +94,34 @@ def feeds_heading(feeds: Sequence[Feed], failing: int) -> str:
     """Over the list of feeds."""
     failing_words = f", {failing} of them failing" if failing else ""
     return f"I read {count(len(feeds), 'feed')}{failing_words}:"
+
+
+def feeds_summary(feeds: Sequence[Feed]) -> str:
+    """How the feeds fare, in a few words beside other figures."""
+    if not feeds:
+        return NONE_FOLLOWED
+    failing = sum(bool(feed.state.failures) for feed in feeds)
+    unread = sum(not (feed.state.failures or feed.state.filled) for feed in feeds)
+    unread_words = f", {unread:,} not read yet" if unread else ""
+    return f"{len(feeds):,} followed, {f'{failing:,}' if failing else 'none'} failing{unread_words}"
+
+
+def failing_feeds(feeds: Sequence[Feed], now: datetime, what_to_do: str) -> list[str]:
+    """Lines about the feeds that fail, to stand apart below others: those first that have failed longest.
+    None if all fare well."""
+    failing = sorted(
+        (feed for feed in feeds if feed.state.failures), key=lambda feed: feed.state.failing_since
+    )
+    if not failing:
+        return []
+    more = [f"and {len(failing) - _NAMED:,} more"] if len(failing) > _NAMED else []
+    return [
+        "",
+        f"{len(failing):,} of {count(len(feeds), 'feed')} can’t be read:",
+        *(feed_line(feed, now) for feed in failing[:_NAMED]),
+        *more,
+        what_to_do,
+    ]
 
 
 def separated(article_id: str, others: int) -> str:
