@@ -22,7 +22,7 @@ from reader import FeedExistsError, FeedNotFoundError, StorageError
 
 from data.cleaning import one_line, web_address
 from data.errors import NewsdeskError
-from data.feed_parsing import FeedLink, ParsedFeed, find_feeds
+from data.feed_parsing import FeedLink, ParsedFeed, begins_as_feed, find_feeds
 from data.feed_state import FeedState, NoticeKind
 from data.feed_visits import FeedRules, FeedVisit, Fresh
 from data.network import Download, status_words
@@ -249,19 +249,23 @@ class Feeds:
     def _look_up(self, address: str) -> tuple[str, ParsedFeed]:
         """The address of the feed and what it holds; by way of the page at `address` where that is one."""
         try:
-            found = self._visit.download(address)
-            if not found.is_success:
-                raise Unreadable(f"answered {status_words(found.status)}")
+            found = self._download(address)
             if link := self._link_in(found):
-                found = self._visit.download(link.url)
                 address = link.url
+                found = self._download(address)
             parsed = self._visit.parse(found)
         except Unreadable as error:
             raise FeedError(f"{one_line(address, 200)} {error.reason}.") from None
         return found.moved_to or address, parsed
 
+    def _download(self, address: str) -> Download:
+        found = self._visit.download(address)
+        if not found.is_success:
+            raise Unreadable(f"answered {status_words(found.status)}")
+        return found
+
     def _link_in(self, found: Download) -> FeedLink | None:
-        if found.media_type not in PAGE_TYPES or found.content.lstrip()[:5] == b"<?xml":
+        if found.media_type not in PAGE_TYPES or begins_as_feed(found.content):
             return None
         content_type = found.headers.get("content-type", "")
         links = self._sandbox.run(find_feeds, found.content, str(found.url), content_type)

@@ -10,6 +10,7 @@ import pytest
 from feed_desks import NOON, RSS, Item, Reading, later, rss, rss_answer, whole_text
 from page_server import Answer, PageServer
 
+from data.feed_parsing import begins_as_feed
 from data.feed_state import NoticeKind
 from data.feeds import FeedError
 from data.sandbox import Sandbox
@@ -366,12 +367,58 @@ def test_a_feed_is_found_from_the_address_of_a_page(pages: PageServer, reading: 
         assert [feed.url for feed in feeds.all()] == [pages.url("/news/rss")]
 
 
+def test_a_page_of_xml_is_a_page(pages: PageServer, reading: Reading) -> None:
+    pages.answers["/"] = Answer(
+        b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+        b'<link rel="alternate" type="application/rss+xml" href="/feed"/></head><body></body></html>',
+        headers={"Content-Type": "application/xhtml+xml"},
+    )
+    pages.answers["/feed"] = rss_answer(QUAY)
+    reading.add(pages.url("/"))
+    with reading.feeds() as feeds:
+        assert [feed.url for feed in feeds.all()] == [pages.url("/feed")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + rss([QUAY]),
+        rss([QUAY]).partition(b"?>")[2],
+        rss([QUAY]).replace(b"?>", b"?>\n<!-- from our press -->\n<?xml-stylesheet href='feed.xsl'?>\n"),
+        rss([QUAY]).replace(b"?>", b"?><!DOCTYPE rss [<!ENTITY nbsp '&#160;'><!ENTITY copy '&#169;'>]>"),
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Herald", "items": []}',
+    ],
+    ids=["a mark of byte order", "no declaration", "a comment and a style sheet", "entities", "JSON"],
+)
+def test_a_feed_that_is_served_as_a_page_is_a_feed(
+    pages: PageServer, reading: Reading, content: bytes
+) -> None:
+    pages.answers["/feed"] = Answer(content)
+    reading.add(pages.url("/feed"))
+    with reading.feeds() as feeds:
+        assert [feed.name for feed in feeds.all()] == ["Harbour Herald"]
+
+
+def test_a_page_made_to_be_read_in_many_ways_is_read_in_one() -> None:
+    assert not begins_as_feed(b"<!---->" * 100_000 + b"<html>")
+    assert not begins_as_feed(b"<!--" * 100_000)
+    assert not begins_as_feed(b"<!DOCTYPE html" + b"[]" * 100_000)
+
+
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("/missing", "answered 404 Not Found."), ("/page", "is a page that names no feed")],
+    [
+        ("/missing", "/missing answered 404 Not Found."),
+        ("/page", "/page is a page that names no feed"),
+        ("/outdated", "/gone answered 410 Gone."),
+    ],
 )
 def test_what_is_no_feed_is_not_added(pages: PageServer, reading: Reading, path: str, problem: str) -> None:
     pages.answers["/page"] = Answer(b"<html><body><p>Nothing here.</p></body></html>")
+    pages.answers["/outdated"] = Answer(
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/gone"></head></html>'
+    )
+    pages.answers["/gone"] = Answer(status=410)
     with reading.feeds() as feeds:
         with pytest.raises(FeedError, match=problem):
             feeds.add(pages.url(path))
