@@ -8,12 +8,14 @@ from page_server import Answer, PageServer
 
 from bot import wording_feeds as wording
 from bot.conversation import reply_to_words
-from bot.markup import plain_text
+from bot.feeds import list_feeds, obey_feed_command
+from bot.markup import MESSAGE_UNITS, plain_text, units
 from bot.memory import Visitor
 from data.feed_state import FeedState
 from data.feeds import Feed
 from data.sandbox import Sandbox
 from index.newsroom import Newsroom
+from index.polling import open_feeds
 
 READ = FeedState("Harbour Herald", filled=NOON.isoformat())
 ADMINISTRATOR = Visitor(is_administrator=True, chat_id=7, user_id=7)
@@ -69,3 +71,19 @@ def test_an_administrator_sees_failing_feeds_beside_the_alerts(own_room: Newsroo
         f"Harbour Herald – failing since {wording.day_and_time(NOON)}: answered 500 Internal Server Error\n"
         f"{wording.WHAT_TO_DO_IN_TELEGRAM}"
     )
+
+
+def test_a_long_list_fits_one_message_and_the_command_line_has_all_of_it(own_room: Newsroom) -> None:
+    outlines = "".join(
+        f'<outline type="rss" text="The Kelmhaven Gazette of Harbours and Tides {number}" '
+        f'xmlUrl="https://gazette.example/{number}"/>'
+        for number in range(90)
+    )
+    with Sandbox() as sandbox, open_feeds(own_room.settings, sandbox) as feeds:
+        feeds.import_opml(f"<opml><body>{outlines}</body></opml>".encode())
+        listed = list_feeds(feeds, NOON)
+    assert len(listed.splitlines()) == 2 + 90
+    fitting = plain_text(obey_feed_command(own_room, "feeds", "").html)
+    assert units(fitting) <= MESSAGE_UNITS
+    *shown, more = fitting.splitlines()[2:]
+    assert more == f"and {90 - len(shown)} more feeds. /feed NAME shows any of them."
