@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from shlex import quote
 
 from bot.wording import count
 from data.feed_state import NoticeKind
@@ -38,6 +39,9 @@ NO_FEEDS = (
     "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
 )
 
+HOW_THEY_FARE = "/feeds shows how they fare, and so does: python run_bot.py feeds list"
+HOW_TO_READ_NOW = "A running bot reads them within minutes; without one: python run_bot.py feeds poll"
+NONE_DUE = "No feed is due. With --all, or a name, feeds are read that are not."
 NONE_FOLLOWED = "none"
 WHAT_TO_DO_IN_TELEGRAM = (
     "I keep trying. /feeds shows all of them, /feed NAME tells more of one, /removefeed NAME ends it."
@@ -60,13 +64,16 @@ def added(feed: Feed) -> str:
 
 def removed(feed: Feed) -> str:
     """For a feed that is followed no longer."""
-    return f"I no longer read {feed.name}. Its articles stay; `articles remove` takes them away."
+    command = f"python run_bot.py articles remove --collection {quote(feed.collection)}"
+    return f"I no longer read {feed.name}. Its articles stay; to take them away: {command}"
 
 
 def imported(new: Sequence[Feed], known: int) -> str:
     """For a list of feeds that was handed in."""
+    if not new:
+        return f"The list has nothing new: I read its {count(known, 'feed')} already."
     also = f" {count(known, 'feed')} of the list I read already." if known else ""
-    return f"I read {count(len(new), 'more feed')} from now on.{also} /feeds shows how they fare."
+    return f"I read {count(len(new), 'more feed')} from now on.{also} {HOW_THEY_FARE}"
 
 
 def file_too_large(megabytes: int) -> str:

@@ -32,6 +32,7 @@ from data.web import PAGE_TYPES
 FILE_NAME = "feeds.db"
 MAX_NAME = 60
 MAX_OPML = 2000
+_LISTS = "/feeds lists those there are, and so does: python run_bot.py feeds list"
 _STATE = "newsdesk"
 _PLAN = ".reader.update"
 _WORKERS = 8
@@ -147,15 +148,14 @@ class Feeds:
         if found:
             names = ", ".join(feed.name for feed in found[:5])
             raise FeedError(f"Several feeds are called “{shown}”: {names}. Say which one.")
-        raise FeedError(f"There is no feed called “{shown}”. /feeds lists those there are.")
+        raise FeedError(f"There is no feed called “{shown}”. {_LISTS}")
 
     def add(self, address: str, name: str = "") -> Feed:
         """Follow the feed at `address`, or the first that the page there names. Raises FeedError."""
         asked = address.strip() if "://" in address else f"https://{address.strip()}"
         url, parsed = self._look_up(asked)
-        given = one_line(name or parsed.title or urlsplit(url).netloc, MAX_NAME)
         try:
-            return self._follow(url, given)
+            return self._follow(url, one_line(name, MAX_NAME) or one_line(parsed.title, MAX_NAME))
         except FeedExistsError:
             raise FeedError(f"{url} is followed already, as {self.find(url).name}.") from None
 
@@ -176,7 +176,7 @@ class Feeds:
         added, known = [], 0
         for url, title in listed:
             try:
-                added.append(self._follow(url, one_line(title or urlsplit(url).netloc, MAX_NAME)))
+                added.append(self._follow(url, one_line(title, MAX_NAME)))
             except FeedExistsError:
                 known += 1
         return added, known
@@ -273,7 +273,9 @@ class Feeds:
             raise Unreadable("is a page that names no feed; give the address of the feed itself")
         return links[0]
 
-    def _follow(self, url: str, name: str) -> Feed:
+    def _follow(self, url: str, title: str) -> Feed:
+        """Follow it under this title, or one near it that is free; without any, under its host's name."""
+        name = title or one_line(urlsplit(url).netloc, MAX_NAME)
         with _in_sentences(self._home):
             self._reader.add_feed(url)
             self._reader.set_tag(

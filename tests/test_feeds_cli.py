@@ -1,5 +1,6 @@
 """`run_bot.py feeds …` against a real server on loopback, and what `status` says of feeds that fail."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from command_line import CommandLine
 from feed_desks import Item, rss_answer, whole_text
 from page_server import Answer, PageServer
+
+from bot import wording_feeds as wording
 
 QUAY = Item("1", "Quay to be mended", whole_text("quay"), "https://harbourherald.example/quay")
 NAMES_A_FEED = Answer(
@@ -46,6 +49,21 @@ def test_a_site_that_names_a_feed_is_added_and_read(feeds: CommandLine, pages: P
     assert run.err.startswith(f"I read Harbour Herald from now on ({pages.url('/rss')}).")
     assert run.err.endswith("Harbour Herald: 1 added, 0 updated, 0 unchanged\n")
     assert feeds("articles", "list").out.endswith("  Harbour Herald  Quay to be mended\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        (("Example", "News"), "Example News"),
+        (("Example News",), "Example News"),
+        (("  ",), "Harbour Herald"),
+    ],
+)
+def test_a_feed_may_be_given_a_name_of_several_words(
+    feeds: CommandLine, pages: PageServer, given: tuple[str, ...], name: str
+) -> None:
+    assert feeds("feeds", "add", pages.url("/rss"), *given).code == 0
+    assert feeds("feeds", "list").out == f"I read 1 feed:\n\n{name} – well\n"
 
 
 @pytest.mark.parametrize(
@@ -94,9 +112,11 @@ def test_reading_one_feed_fails_where_the_feed_does(
 def test_a_removed_feed_is_gone_and_its_articles_stay(followed: CommandLine) -> None:
     run = followed("feeds", "remove", "harbour")
     assert (run.code, run.out) == (0, "")
-    assert run.err.startswith("I no longer read Harbour Herald. Its articles stay;")
+    sentence, _, remedy = run.err.rstrip().partition("; to take them away: python run_bot.py ")
+    assert sentence == "I no longer read Harbour Herald. Its articles stay"
     assert followed("feeds", "list").out.startswith("No feeds are read yet.")
     assert "Quay to be mended" in followed("articles", "list").out
+    assert followed(*shlex.split(remedy)).err == "Removed 1 article.\n"
 
 
 @pytest.mark.parametrize("verb", ["remove", "show", "poll"])
@@ -104,6 +124,36 @@ def test_a_name_that_no_feed_has_fails(followed: CommandLine, verb: str) -> None
     run = followed("feeds", verb, "Radio", "Orrevane")
     assert (run.code, run.out) == (1, "")
     assert run.err.startswith("There is no feed called “Radio Orrevane”.")
+
+
+# Reading
+
+
+def test_where_nothing_is_due_that_is_said(feeds: CommandLine, pages: PageServer) -> None:
+    assert feeds("feeds", "poll").err.startswith("No feeds are read yet.")
+    feeds("feeds", "add", pages.url("/rss"))
+    run = feeds("feeds", "poll")
+    assert (run.code, run.err) == (0, f"{wording.NONE_DUE}\n")
+    assert feeds("feeds", "poll", "--all").err == "Harbour Herald: nothing new\n"
+
+
+def test_a_dead_feed_is_told_of_once_where_no_administrator_hears_of_it(
+    followed: CommandLine, pages: PageServer
+) -> None:
+    pages.answers["/rss"] = Answer(status=410)
+    failed = "Harbour Herald: answered 410 Gone\n"
+    notice = "The feed Harbour Herald can’t be read any more: it answered 410 Gone."
+    assert followed("feeds", "poll", "--all").err.startswith(failed + notice)
+    assert followed("feeds", "poll", "--all").err == failed
+
+
+def test_a_dead_feed_is_left_to_the_bot_to_tell_of_where_there_are_administrators(
+    followed: CommandLine, pages: PageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_ADMINISTRATORS", "7")
+    pages.answers["/rss"] = Answer(status=410)
+    for _ in range(2):
+        assert "can’t be read any more" in followed("feeds", "poll", "--all").err
 
 
 # Lists of feeds
@@ -124,9 +174,24 @@ def test_an_exported_list_is_imported_elsewhere_under_the_same_names(
     run = feeds("feeds", "import", "list.opml", *other)
     assert (run.code, run.out) == (0, "")
     assert run.err.startswith("I read 1 more feed from now on.")
+    assert run.err.endswith(f"{wording.HOW_TO_READ_NOW}\n")
     assert 'Tide & “Time” <of "Kelmhaven"> – not read yet' in feeds("feeds", "list", *other).out
     polled = feeds("feeds", "poll", *other)
     assert polled.err == 'Tide & “Time” <of "Kelmhaven">: 1 added, 0 updated, 0 unchanged\n'
+
+
+def test_a_list_of_feeds_that_are_followed_has_nothing_new(followed: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "list.opml").write_text(followed("feeds", "export").out, "utf-8")
+    run = followed("feeds", "import", "list.opml")
+    assert (run.code, run.err) == (0, "The list has nothing new: I read its 1 feed already.\n")
+
+
+def test_a_feed_that_a_list_gives_no_title_is_called_after_its_host(
+    feeds: CommandLine, pages: PageServer, tmp_path: Path
+) -> None:
+    (tmp_path / "list.opml").write_text(opml(pages.url("/rss"), "  "), "utf-8")
+    assert feeds("feeds", "import", "list.opml").code == 0
+    assert f"127.0.0.1:{pages.port} – not read yet" in feeds("feeds", "list").out
 
 
 @pytest.mark.parametrize(
