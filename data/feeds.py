@@ -197,16 +197,22 @@ class Feeds:
         counts as seen; what it raises ends the polling, and the feed is read again next time."""
         feeds = {feed.url: feed for feed in ([only] if only else self.all())}
         failures = {url: feed.state.failures for url, feed in feeds.items()}
-        self._visit.prepare(failures, lambda url, fresh: take(feeds[url], fresh) if url in feeds else None)
+
+        def known(url: str) -> Feed:
+            return feeds.get(url) or self._to_feed(self._reader.get_feed(url))  # added meanwhile
+
+        self._visit.prepare(failures, lambda url, fresh: take(known(url), fresh))
         with _in_sentences(self._home):
             results = self._reader.update_feeds_iter(
-                feed=only.url if only else None, scheduled=due and only is None, workers=_WORKERS
+                feed=only.url if only else None,
+                tags=[_STATE],  # not those that somebody is adding just now, which have no name yet
+                scheduled=due and only is None,
+                workers=_WORKERS,
             )
             for url, value in results:
                 if self._visit.broken is not None:
                     raise self._visit.broken
-                if url in feeds:
-                    yield self._note(feeds[url], value)
+                yield self._note(known(url), value)
 
     def notices(self) -> list[FeedNotice]:
         """What no administrator was told of yet."""
@@ -277,7 +283,11 @@ class Feeds:
         """Follow it under this title, or one near it that is free; without any, under its host's name."""
         name = title or one_line(urlsplit(url).netloc, MAX_NAME)
         with _in_sentences(self._home):
-            self._reader.add_feed(url)
+            if self._reader.get_tag(url, _STATE, None):
+                raise FeedExistsError(url)
+            self._reader.add_feed(
+                url, exist_ok=True
+            )  # it may be there without a name if adding was cut short
             self._reader.set_tag(
                 (), _PLAN, {"interval": max(1, round(self._rules.interval.total_seconds() / 60))}
             )

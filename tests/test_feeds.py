@@ -3,7 +3,9 @@
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -436,6 +438,36 @@ def test_two_feeds_of_one_title_get_names_of_their_own(pages: PageServer, follow
     with followed.feeds() as feeds:
         assert [feed.name for feed in feeds.all()] == ["Harbour Herald", "Harbour Herald (2)"]
         assert feeds.find("harbour HERALD").url == pages.url("/feed")
+
+
+def test_a_feed_that_is_added_while_others_are_read_loses_nothing(
+    pages: PageServer, followed: Reading
+) -> None:
+    pages.answers["/second"] = rss_answer(BUOY)
+    asked = count(1)
+
+    def now() -> datetime:
+        if next(asked) == 2:  # first when the feeds are listed, then when it is seen which are to be read
+            followed.add(pages.url("/second"), "Radio Orrevane")
+        return followed.now
+
+    desk = replace(followed.desk, now=now)
+    with desk.open_feeds() as feeds:
+        list(desk.poll(feeds, due=False))
+    followed.poll()
+    (buoy,) = [article for article in followed.articles() if article.title == "Buoy adrift"]
+    assert (buoy.source, buoy.collection) == ("Radio Orrevane", "feed:Radio Orrevane")
+
+
+def test_a_feed_is_not_read_before_it_has_its_name(pages: PageServer, followed: Reading) -> None:
+    pages.answers["/second"] = rss_answer(BUOY)
+    with followed.feeds() as feeds:
+        feeds._reader.add_feed(pages.url("/second"))  # as far as a process came that was killed
+    followed.poll()
+    assert len(followed.articles()) == 2
+    followed.add(pages.url("/second"), "Radio Orrevane")
+    followed.poll()
+    assert followed.articles()[-1].source == "Radio Orrevane"
 
 
 def test_a_removed_feed_leaves_its_articles(pages: PageServer, followed: Reading) -> None:
