@@ -529,9 +529,23 @@ def test_a_feed_comes_back_from_opml_under_its_name(
     assert other.poll_once().added == 2
 
 
+def test_a_list_is_read_whichever_program_wrote_it(reading: Reading) -> None:
+    content = b"""<?xml version="1.0" encoding="utf8"?><!-- mine --><OPML version="1.1"><head/><body>
+        <outline text="Coast"><outline text="Harbour Herald" xmlUrl="https://harbourherald.example/rss"/></outline>
+        <outline type="atom" title="Radio Orrevane" XMLURL="https://orrevane.example/atom"/>
+        <outline type="rss" title="" text="Tide Tables" xmlUrl="https://tides.example/rss" htmlUrl="/"/>
+        <outline type="link" text="A page" url="https://kelmhaven.example/"/></body></OPML>"""
+    with reading.feeds() as feeds:
+        added, known = feeds.import_opml(content)
+    assert [feed.name for feed in added] == ["Harbour Herald", "Radio Orrevane", "Tide Tables"]
+    assert known == 0
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
+        (b"", "is not an OPML file"),
+        (b"<html><body/></html>", "is not an OPML file"),
         (b"no markup", "is not an OPML file"),
         (b"<opml><body></body></opml>", "names no feeds"),
         (b'<opml><body><outline type="rss" xmlUrl="file:///etc/passwd"/></body></opml>', "names no feeds"),
