@@ -1,20 +1,23 @@
 """What administrators do with feeds and stories, in Telegram, in the terminal, on the command line."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
 from bot import wording_feeds as wording
+from bot.markup import MESSAGE_UNITS, units
 from bot.render import Reply, say
 from data.errors import NewsdeskError
-from data.feeds import Feed, Feeds
+from data.feeds import Feed, FeedError, Feeds, has_feeds
 from data.sandbox import Sandbox
+from data.settings import Settings
 from data.store import Store
 from data.stories import Stories
 from index.newsroom import Newsroom
 from index.polling import open_feeds
 
-_LISTED = 60  # feeds that fit one message
+_SPARE = 200  # for what stands above and below a list
 _WEEKS = 4  # over which articles a week are counted
 _ADDRESS = re.compile(r"(\S+)\s*(.*)", re.DOTALL)
 
@@ -35,15 +38,35 @@ def obey_feed_command(room: Newsroom, command: str, words: str) -> Reply:
         return say(str(problem))
 
 
-def list_feeds(feeds: Feeds, now: datetime) -> str:
-    """All feeds with how they fare, those that fail first."""
+def list_feeds(feeds: Feeds, now: datetime, room: int | None = None) -> str:
+    """All feeds with how they fare, those that fail first; as many as fit `room`, which Telegram counts."""
     found = sorted(feeds.all(), key=lambda feed: not feed.state.failures)
     if not found:
         return wording.NO_FEEDS
     failing = sum(bool(feed.state.failures) for feed in found)
-    lines = [wording.feed_line(feed, now) for feed in found[:_LISTED]]
-    more = [wording.more_feeds(len(found) - _LISTED)] if len(found) > _LISTED else []
-    return "\n".join([wording.feeds_heading(found, failing), "", *lines, *more])
+    lines = [wording.feed_line(feed, now) for feed in found]
+    shown = lines if room is None else _fitting(lines, room - _SPARE)
+    more = [wording.more_feeds(len(lines) - len(shown))] if len(shown) < len(lines) else []
+    return "\n".join([wording.feeds_heading(found, failing), "", *shown, *more])
+
+
+def _fitting(lines: Sequence[str], room: int) -> Sequence[str]:
+    """As many of the first lines as there is room for."""
+    ends = accumulate(units(line) + 1 for line in lines)
+    return lines[: sum(end <= room for end in ends)]
+
+
+def feeds_health(settings: Settings, what_to_do: str, now: datetime) -> tuple[str, list[str]]:
+    """How the feeds of a home fare, in a few words, and lines about those that fail, which end with
+    `what_to_do`. A list of feeds that cannot be used is said, for it stands beside what else is asked for."""
+    if not has_feeds(settings.home):
+        return wording.NONE_FOLLOWED, []
+    try:
+        with Sandbox() as sandbox, open_feeds(settings, sandbox) as feeds:
+            found = feeds.all()
+    except FeedError as problem:
+        return str(problem), []
+    return wording.feeds_summary(found), wording.failing_feeds(found, now, what_to_do)
 
 
 def show_feed(feed: Feed, store: Store, now: datetime) -> str:
@@ -54,7 +77,7 @@ def show_feed(feed: Feed, store: Store, now: datetime) -> str:
 
 
 def _list(feeds: Feeds, store: Store, words: str) -> str:
-    return list_feeds(feeds, datetime.now(UTC))
+    return list_feeds(feeds, datetime.now(UTC), MESSAGE_UNITS)
 
 
 def _add(feeds: Feeds, store: Store, words: str) -> str:

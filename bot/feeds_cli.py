@@ -12,7 +12,8 @@ import typer
 from data.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # these import what takes seconds, so commands import them when they run
-    from data.feeds import Feeds
+    from data.feeds import Feeds, Polled
+    from index.ingest import Summary
 
 feeds_app = typer.Typer(help="Read articles from RSS, Atom and JSON feeds.", no_args_is_help=True)
 
@@ -36,8 +37,9 @@ def list_feeds(home: Home = None) -> None:
 def add(
     address: Annotated[str, typer.Argument(help="The address of the feed, or of a page that names it.")],
     name: Annotated[
-        str, typer.Argument(help="What to call it, also as an outlet.", show_default="its title")
-    ] = "",
+        list[str] | None,
+        typer.Argument(help="What to call it, also as an outlet.", show_default="its title"),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Read a feed from now on. What it holds already fills the archive and alerts nobody."""
@@ -45,7 +47,7 @@ def add(
 
     settings = read_settings(home)
     with _feeds(settings) as feeds:
-        feed = feeds.add(address, name)
+        feed = feeds.add(address, " ".join(name or ()))
         typer.echo(added(feed), err=True)
     _poll(settings, [feed.url], due=False)
 
@@ -89,14 +91,17 @@ def poll(
 @feeds_app.command(name="import")
 def import_feeds(file: Annotated[Path, typer.Argument(help="An OPML file.")], home: Home = None) -> None:
     """Read all feeds of an OPML file from now on."""
-    from bot.wording_feeds import imported
+    from bot.wording_feeds import HOW_TO_READ_NOW, imported
 
     try:
         content = file.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
     with _feeds(read_settings(home)) as feeds:
-        typer.echo(imported(*feeds.import_opml(content)), err=True)
+        new, known = feeds.import_opml(content)
+    typer.echo(imported(new, known), err=True)
+    if new:
+        typer.echo(HOW_TO_READ_NOW, err=True)
 
 
 @feeds_app.command(name="export")
@@ -108,31 +113,48 @@ def export_feeds(home: Home = None) -> None:
 
 def _poll(settings: Settings, names: list[str], due: bool) -> None:
     from bot.manage import drop_sample
-    from bot.wording_feeds import notice_words, polled_line
     from data.sandbox import Sandbox
     from data.store import Store
     from index.newsroom import load_embedder
     from index.polling import make_feed_desk
 
     store = Store(settings.home)
-    failed = added = 0
     try:
         with Sandbox() as sandbox:
             desk = make_feed_desk(settings, store, load_embedder(settings), sandbox)
             with desk.open_feeds() as feeds:
                 only = feeds.find(names[0]) if names else None
-                for polled, summary in desk.poll(feeds, only, due):
-                    typer.echo(polled_line(polled, summary), err=True)
-                    failed += bool(polled.problem)
-                    added += summary.added
-                for notice in feeds.notices():
-                    typer.echo(notice_words(notice), err=True)
-        if added:
+                read = _reported(desk.poll(feeds, only, due))
+                _tell(feeds, settings, nothing_read=not read)
+        if any(summary.added for _, summary in read):
             drop_sample(store)
     finally:
         store.close()
-    if failed and only:
+    if only and any(polled.problem for polled, _ in read):
         raise typer.Exit(1)
+
+
+def _reported(polls: "Iterator[tuple[Polled, Summary]]") -> "list[tuple[Polled, Summary]]":
+    """How each feed went, said as soon as it was read."""
+    from bot.wording_feeds import polled_line
+
+    read = []
+    for polled, summary in polls:
+        typer.echo(polled_line(polled, summary), err=True)
+        read.append((polled, summary))
+    return read
+
+
+def _tell(feeds: "Feeds", settings: Settings, nothing_read: bool) -> None:
+    """What whoever polls should know beside how it went."""
+    from bot.wording_feeds import NO_FEEDS, NONE_DUE, notice_words
+
+    if nothing_read:
+        typer.echo(NONE_DUE if feeds.all() else NO_FEEDS, err=True)
+    for notice in feeds.notices():
+        typer.echo(notice_words(notice), err=True)
+    if not settings.administrators:  # whom the bot would tell once; here it is whoever reads this
+        feeds.mark_told()
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import wording, wording_alerts
+from bot.feeds import feeds_health
 from bot.progress import progress_bar
+from bot.wording_feeds import WHAT_TO_DO_ON_THE_COMMAND_LINE
 from data.feed_state import is_recent
 from data.files import Reading, read_path, read_stream
 from data.model import Article, Entry, Found, Skipped
@@ -93,7 +95,7 @@ def describe_summary(summary: Summary, dropped: int, quiet: bool) -> list[str]:
 
 
 def describe_status(store: Store, settings: Settings, now: datetime) -> str:
-    """How much there is, as lines of `name  value`."""
+    """How much there is, as lines of `name  value`; last, where it is read first, which feeds fail."""
     status = store.status()
     index_bytes = sum(map(_size, (settings.home / "words").rglob("*")))
     rows = {
@@ -109,8 +111,10 @@ def describe_status(store: Store, settings: Settings, now: datetime) -> str:
     alerts = wording_alerts.status_lines(Outbox(store.engine).status(), now)
     rows["subscribed"] = alerts.pop("subscriptions")
     rows["alerts"] = ", ".join(f"{name} {value}" for name, value in alerts.items())
-    collections = [f"  {count:>7}  {name}" for name, count in store.collections()]
-    return "\n".join([*(f"{name:<12} {value}" for name, value in rows.items()), "collections", *collections])
+    rows["feeds"], failing = feeds_health(settings, WHAT_TO_DO_ON_THE_COMMAND_LINE, now)
+    lines = [f"{name:<12} {value}" for name, value in rows.items()]
+    lines += ["collections", *(f"  {count:>7}  {name}" for name, count in store.collections())]
+    return "\n".join([*lines, *failing])
 
 
 def describe_articles(store: Store, collection: str | None, limit: int) -> str:

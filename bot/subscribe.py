@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 
 from bot import wording_alerts as wording
 from bot.alert_actions import OnSubscription, Verb
+from bot.feeds import feeds_health
 from bot.memory import Remembered, Visitor
 from bot.render import Reply, Rows, button, say
 from bot.subscription_desk import COMMANDS, KINDS, Desk
+from bot.wording_feeds import WHAT_TO_DO_IN_TELEGRAM
 from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.newsroom import Newsroom
@@ -96,5 +98,7 @@ def follow_up(visitor: Visitor, question: str, today: date, answered: bool) -> R
 def _admin(room: Newsroom, visitor: Visitor, now: datetime) -> Reply:
     if not visitor.is_administrator:
         return say(wording.NOT_AN_OPERATOR)
-    lines = wording.status_lines(Outbox(room.store.engine).status(), now)
-    return say("\n".join(f"{name}: {value}" for name, value in lines.items()))
+    rows = wording.status_lines(Outbox(room.store.engine).status(), now)
+    rows["feeds"], failing = feeds_health(room.settings, WHAT_TO_DO_IN_TELEGRAM, now)
+    lines = [f"{name}: {value}" for name, value in rows.items()]
+    return say("\n".join([*lines, *failing]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from shlex import quote
 
 from bot.wording import count
 from data.feed_state import NoticeKind
@@ -38,6 +39,18 @@ NO_FEEDS = (
     "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
 )
 
+HOW_THEY_FARE = "/feeds shows how they fare, and so does: python run_bot.py feeds list"
+HOW_TO_READ_NOW = "A running bot reads them within minutes; without one: python run_bot.py feeds poll"
+NONE_DUE = "No feed is due. With --all, or a name, feeds are read that are not."
+NONE_FOLLOWED = "none"
+WHAT_TO_DO_IN_TELEGRAM = (
+    "I keep trying. /feeds shows all of them, /feed NAME tells more of one, /removefeed NAME ends it."
+)
+WHAT_TO_DO_ON_THE_COMMAND_LINE = (
+    "A running bot keeps trying. `python run_bot.py feeds list` shows all of them, "
+    "`feeds show NAME` tells more of one, `feeds remove NAME` ends it."
+)
+
 _NAMED = 5  # of those that could not be read
 
 
@@ -51,13 +64,16 @@ def added(feed: Feed) -> str:
 
 def removed(feed: Feed) -> str:
     """For a feed that is followed no longer."""
-    return f"I no longer read {feed.name}. Its articles stay; `articles remove` takes them away."
+    command = f"python run_bot.py articles remove --collection {quote(feed.collection)}"
+    return f"I no longer read {feed.name}. Its articles stay; to take them away: {command}"
 
 
 def imported(new: Sequence[Feed], known: int) -> str:
     """For a list of feeds that was handed in."""
+    if not new:
+        return f"The list has nothing new: I read its {count(known, 'feed')} already."
     also = f" {count(known, 'feed')} of the list I read already." if known else ""
-    return f"I read {count(len(new), 'more feed')} from now on.{also} /feeds shows how they fare."
+    return f"I read {count(len(new), 'more feed')} from now on.{also} {HOW_THEY_FARE}"
 
 
 def file_too_large(megabytes: int) -> str:
@@ -85,6 +101,34 @@ def feeds_heading(feeds: Sequence[Feed], failing: int) -> str:
     """Over the list of feeds."""
     failing_words = f", {failing} of them failing" if failing else ""
     return f"I read {count(len(feeds), 'feed')}{failing_words}:"
+
+
+def feeds_summary(feeds: Sequence[Feed]) -> str:
+    """How the feeds fare, in a few words beside other figures."""
+    if not feeds:
+        return NONE_FOLLOWED
+    failing = sum(bool(feed.state.failures) for feed in feeds)
+    unread = sum(not (feed.state.failures or feed.state.filled) for feed in feeds)
+    unread_words = f", {unread:,} not read yet" if unread else ""
+    return f"{len(feeds):,} followed, {f'{failing:,}' if failing else 'none'} failing{unread_words}"
+
+
+def failing_feeds(feeds: Sequence[Feed], now: datetime, what_to_do: str) -> list[str]:
+    """Lines about the feeds that fail, to stand apart below others: those first that have failed longest.
+    None if all fare well."""
+    failing = sorted(
+        (feed for feed in feeds if feed.state.failures), key=lambda feed: feed.state.failing_since
+    )
+    if not failing:
+        return []
+    more = [f"and {len(failing) - _NAMED:,} more"] if len(failing) > _NAMED else []
+    return [
+        "",
+        f"{len(failing):,} of {count(len(feeds), 'feed')} can’t be read:",
+        *(feed_line(feed, now) for feed in failing[:_NAMED]),
+        *more,
+        what_to_do,
+    ]
 
 
 def separated(article_id: str, others: int) -> str:

@@ -29,6 +29,12 @@ _CUT_SHORT = re.compile(
     r"(?i)(?:…|\.\.\.|\[…\]|\[\.\.\.\]"
     r"|(?:read|continue|see|view) (?:more|on|reading|the full \w+)\b.{0,40})\W*$"
 )
+_BEGINS_AS_FEED = re.compile(  # what may stand before is read in one way only, however long somebody made it
+    rb"(?i)(?:\xef\xbb\xbf)?\s*+"
+    rb"(?>(?:<\?.*?\?>|<!--.*?-->|<!doctype\b(?:[^>\[]|\[.*?\])*+>)\s*+)*+"
+    rb"(?:\{|<(?:\w+:)?(?:rss|feed|rdf)\b)",
+    re.DOTALL,
+)
 _EPOCH_YEAR = 1971  # a date of 1970 is a zero that a program wrote
 
 
@@ -75,6 +81,11 @@ def parse_feed(content: bytes, url: str, content_type: str = "") -> ParsedFeed:
     feed = _parse_json(content, url) if is_json else _parse_xml(content, url, content_type)
     items = [item for item in feed.items if item.text or item.title]
     return replace(feed, items=tuple(_with_ids_of_their_own(items[:MAX_ITEMS])))
+
+
+def begins_as_feed(content: bytes) -> bool:
+    """Whether this is a feed, whatever it is served as: by its first element, or as JSON."""
+    return bool(_BEGINS_AS_FEED.match(content))
 
 
 def find_feeds(content: bytes, url: str, content_type: str = "") -> list[FeedLink]:

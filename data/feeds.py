@@ -6,7 +6,6 @@ handed on before the library notes that they were seen, so a crash repeats them 
 are kept with the articles only; this file has digests.
 """
 
-import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ from reader import FeedExistsError, FeedNotFoundError, StorageError
 
 from data.cleaning import one_line, web_address
 from data.errors import NewsdeskError
-from data.feed_parsing import FeedLink, ParsedFeed, find_feeds
+from data.feed_parsing import FeedLink, ParsedFeed, begins_as_feed, find_feeds
 from data.feed_state import FeedState, NoticeKind
 from data.feed_visits import FeedRules, FeedVisit, Fresh
 from data.network import Download, status_words
@@ -32,6 +31,7 @@ from data.web import PAGE_TYPES
 FILE_NAME = "feeds.db"
 MAX_NAME = 60
 MAX_OPML = 2000
+_LISTS = "/feeds lists those there are, and so does: python run_bot.py feeds list"
 _STATE = "newsdesk"
 _PLAN = ".reader.update"
 _WORKERS = 8
@@ -147,15 +147,14 @@ class Feeds:
         if found:
             names = ", ".join(feed.name for feed in found[:5])
             raise FeedError(f"Several feeds are called “{shown}”: {names}. Say which one.")
-        raise FeedError(f"There is no feed called “{shown}”. /feeds lists those there are.")
+        raise FeedError(f"There is no feed called “{shown}”. {_LISTS}")
 
     def add(self, address: str, name: str = "") -> Feed:
         """Follow the feed at `address`, or the first that the page there names. Raises FeedError."""
         asked = address.strip() if "://" in address else f"https://{address.strip()}"
         url, parsed = self._look_up(asked)
-        given = one_line(name or parsed.title or urlsplit(url).netloc, MAX_NAME)
         try:
-            return self._follow(url, given)
+            return self._follow(url, one_line(name, MAX_NAME) or one_line(parsed.title, MAX_NAME))
         except FeedExistsError:
             raise FeedError(f"{url} is followed already, as {self.find(url).name}.") from None
 
@@ -176,7 +175,7 @@ class Feeds:
         added, known = [], 0
         for url, title in listed:
             try:
-                added.append(self._follow(url, one_line(title or urlsplit(url).netloc, MAX_NAME)))
+                added.append(self._follow(url, one_line(title, MAX_NAME)))
             except FeedExistsError:
                 known += 1
         return added, known
@@ -197,16 +196,22 @@ class Feeds:
         counts as seen; what it raises ends the polling, and the feed is read again next time."""
         feeds = {feed.url: feed for feed in ([only] if only else self.all())}
         failures = {url: feed.state.failures for url, feed in feeds.items()}
-        self._visit.prepare(failures, lambda url, fresh: take(feeds[url], fresh) if url in feeds else None)
+
+        def known(url: str) -> Feed:
+            return feeds.get(url) or self._to_feed(self._reader.get_feed(url))  # added meanwhile
+
+        self._visit.prepare(failures, lambda url, fresh: take(known(url), fresh))
         with _in_sentences(self._home):
             results = self._reader.update_feeds_iter(
-                feed=only.url if only else None, scheduled=due and only is None, workers=_WORKERS
+                feed=only.url if only else None,
+                tags=[_STATE],  # not those that somebody is adding just now, which have no name yet
+                scheduled=due and only is None,
+                workers=_WORKERS,
             )
             for url, value in results:
                 if self._visit.broken is not None:
                     raise self._visit.broken
-                if url in feeds:
-                    yield self._note(feeds[url], value)
+                yield self._note(known(url), value)
 
     def notices(self) -> list[FeedNotice]:
         """What no administrator was told of yet."""
@@ -249,19 +254,23 @@ class Feeds:
     def _look_up(self, address: str) -> tuple[str, ParsedFeed]:
         """The address of the feed and what it holds; by way of the page at `address` where that is one."""
         try:
-            found = self._visit.download(address)
-            if not found.is_success:
-                raise Unreadable(f"answered {status_words(found.status)}")
+            found = self._download(address)
             if link := self._link_in(found):
-                found = self._visit.download(link.url)
                 address = link.url
+                found = self._download(address)
             parsed = self._visit.parse(found)
         except Unreadable as error:
             raise FeedError(f"{one_line(address, 200)} {error.reason}.") from None
         return found.moved_to or address, parsed
 
+    def _download(self, address: str) -> Download:
+        found = self._visit.download(address)
+        if not found.is_success:
+            raise Unreadable(f"answered {status_words(found.status)}")
+        return found
+
     def _link_in(self, found: Download) -> FeedLink | None:
-        if found.media_type not in PAGE_TYPES or found.content.lstrip()[:5] == b"<?xml":
+        if found.media_type not in PAGE_TYPES or begins_as_feed(found.content):
             return None
         content_type = found.headers.get("content-type", "")
         links = self._sandbox.run(find_feeds, found.content, str(found.url), content_type)
@@ -269,9 +278,15 @@ class Feeds:
             raise Unreadable("is a page that names no feed; give the address of the feed itself")
         return links[0]
 
-    def _follow(self, url: str, name: str) -> Feed:
+    def _follow(self, url: str, title: str) -> Feed:
+        """Follow it under this title, or one near it that is free; without any, under its host's name."""
+        name = title or one_line(urlsplit(url).netloc, MAX_NAME)
         with _in_sentences(self._home):
-            self._reader.add_feed(url)
+            if self._reader.get_tag(url, _STATE, None):
+                raise FeedExistsError(url)
+            self._reader.add_feed(
+                url, exist_ok=True
+            )  # it may be there without a name if adding was cut short
             self._reader.set_tag(
                 (), _PLAN, {"interval": max(1, round(self._rules.interval.total_seconds() / 60))}
             )
@@ -300,14 +315,22 @@ class Feeds:
 
 
 def _read_opml(content: bytes) -> list[tuple[str, str]]:
-    """Address and title of each feed; in the sandbox, because people hand it in."""
-    from reader import opml
+    """Address and title of each feed; in the sandbox, because people hand it in. What has the address of a
+    feed is one: not every program writes of which type it is."""
+    from lxml import etree
 
     try:
-        listed = opml.parse(io.BytesIO(content))
-    except opml.OPMLError as error:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("is not an OPML file that can be read") from error
-    feeds = [(web_address(one.url), one.title or "") for one in listed if web_address(one.url)]
+    if str(root.tag).lower() != "opml":
+        raise Unreadable("is not an OPML file that can be read")
+    outlines = [{name.lower(): value for name, value in node.attrib.items()} for node in root.iter("*")]
+    feeds = [
+        (address, outline.get("title") or outline.get("text", ""))
+        for outline in outlines
+        if (address := web_address(outline.get("xmlurl", "")))
+    ]
     if not feeds:
         raise Unreadable("names no feeds")
     if len(feeds) > MAX_OPML:

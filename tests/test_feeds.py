@@ -3,13 +3,16 @@
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 from feed_desks import NOON, RSS, Item, Reading, later, rss, rss_answer, whole_text
 from page_server import Answer, PageServer
 
+from data.feed_parsing import begins_as_feed
 from data.feed_state import NoticeKind
 from data.feeds import FeedError
 from data.sandbox import Sandbox
@@ -366,12 +369,58 @@ def test_a_feed_is_found_from_the_address_of_a_page(pages: PageServer, reading: 
         assert [feed.url for feed in feeds.all()] == [pages.url("/news/rss")]
 
 
+def test_a_page_of_xml_is_a_page(pages: PageServer, reading: Reading) -> None:
+    pages.answers["/"] = Answer(
+        b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+        b'<link rel="alternate" type="application/rss+xml" href="/feed"/></head><body></body></html>',
+        headers={"Content-Type": "application/xhtml+xml"},
+    )
+    pages.answers["/feed"] = rss_answer(QUAY)
+    reading.add(pages.url("/"))
+    with reading.feeds() as feeds:
+        assert [feed.url for feed in feeds.all()] == [pages.url("/feed")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + rss([QUAY]),
+        rss([QUAY]).partition(b"?>")[2],
+        rss([QUAY]).replace(b"?>", b"?>\n<!-- from our press -->\n<?xml-stylesheet href='feed.xsl'?>\n"),
+        rss([QUAY]).replace(b"?>", b"?><!DOCTYPE rss [<!ENTITY nbsp '&#160;'><!ENTITY copy '&#169;'>]>"),
+        b'{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour Herald", "items": []}',
+    ],
+    ids=["a mark of byte order", "no declaration", "a comment and a style sheet", "entities", "JSON"],
+)
+def test_a_feed_that_is_served_as_a_page_is_a_feed(
+    pages: PageServer, reading: Reading, content: bytes
+) -> None:
+    pages.answers["/feed"] = Answer(content)
+    reading.add(pages.url("/feed"))
+    with reading.feeds() as feeds:
+        assert [feed.name for feed in feeds.all()] == ["Harbour Herald"]
+
+
+def test_a_page_made_to_be_read_in_many_ways_is_read_in_one() -> None:
+    assert not begins_as_feed(b"<!---->" * 100_000 + b"<html>")
+    assert not begins_as_feed(b"<!--" * 100_000)
+    assert not begins_as_feed(b"<!DOCTYPE html" + b"[]" * 100_000)
+
+
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("/missing", "answered 404 Not Found."), ("/page", "is a page that names no feed")],
+    [
+        ("/missing", "/missing answered 404 Not Found."),
+        ("/page", "/page is a page that names no feed"),
+        ("/outdated", "/gone answered 410 Gone."),
+    ],
 )
 def test_what_is_no_feed_is_not_added(pages: PageServer, reading: Reading, path: str, problem: str) -> None:
     pages.answers["/page"] = Answer(b"<html><body><p>Nothing here.</p></body></html>")
+    pages.answers["/outdated"] = Answer(
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/gone"></head></html>'
+    )
+    pages.answers["/gone"] = Answer(status=410)
     with reading.feeds() as feeds:
         with pytest.raises(FeedError, match=problem):
             feeds.add(pages.url(path))
@@ -389,6 +438,36 @@ def test_two_feeds_of_one_title_get_names_of_their_own(pages: PageServer, follow
     with followed.feeds() as feeds:
         assert [feed.name for feed in feeds.all()] == ["Harbour Herald", "Harbour Herald (2)"]
         assert feeds.find("harbour HERALD").url == pages.url("/feed")
+
+
+def test_a_feed_that_is_added_while_others_are_read_loses_nothing(
+    pages: PageServer, followed: Reading
+) -> None:
+    pages.answers["/second"] = rss_answer(BUOY)
+    asked = count(1)
+
+    def now() -> datetime:
+        if next(asked) == 2:  # first when the feeds are listed, then when it is seen which are to be read
+            followed.add(pages.url("/second"), "Radio Orrevane")
+        return followed.now
+
+    desk = replace(followed.desk, now=now)
+    with desk.open_feeds() as feeds:
+        list(desk.poll(feeds, due=False))
+    followed.poll()
+    (buoy,) = [article for article in followed.articles() if article.title == "Buoy adrift"]
+    assert (buoy.source, buoy.collection) == ("Radio Orrevane", "feed:Radio Orrevane")
+
+
+def test_a_feed_is_not_read_before_it_has_its_name(pages: PageServer, followed: Reading) -> None:
+    pages.answers["/second"] = rss_answer(BUOY)
+    with followed.feeds() as feeds:
+        feeds._reader.add_feed(pages.url("/second"))  # as far as a process came that was killed
+    followed.poll()
+    assert len(followed.articles()) == 2
+    followed.add(pages.url("/second"), "Radio Orrevane")
+    followed.poll()
+    assert followed.articles()[-1].source == "Radio Orrevane"
 
 
 def test_a_removed_feed_leaves_its_articles(pages: PageServer, followed: Reading) -> None:
@@ -450,9 +529,23 @@ def test_a_feed_comes_back_from_opml_under_its_name(
     assert other.poll_once().added == 2
 
 
+def test_a_list_is_read_whichever_program_wrote_it(reading: Reading) -> None:
+    content = b"""<?xml version="1.0" encoding="utf8"?><!-- mine --><OPML version="1.1"><head/><body>
+        <outline text="Coast"><outline text="Harbour Herald" xmlUrl="https://harbourherald.example/rss"/></outline>
+        <outline type="atom" title="Radio Orrevane" XMLURL="https://orrevane.example/atom"/>
+        <outline type="rss" title="" text="Tide Tables" xmlUrl="https://tides.example/rss" htmlUrl="/"/>
+        <outline type="link" text="A page" url="https://kelmhaven.example/"/></body></OPML>"""
+    with reading.feeds() as feeds:
+        added, known = feeds.import_opml(content)
+    assert [feed.name for feed in added] == ["Harbour Herald", "Radio Orrevane", "Tide Tables"]
+    assert known == 0
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
+        (b"", "is not an OPML file"),
+        (b"<html><body/></html>", "is not an OPML file"),
         (b"no markup", "is not an OPML file"),
         (b"<opml><body></body></opml>", "names no feeds"),
         (b'<opml><body><outline type="rss" xmlUrl="file:///etc/passwd"/></body></opml>', "names no feeds"),

@@ -125,7 +125,8 @@ async def test_an_administrator_looks_after_feeds(
         assert "Articles: 1, about " in card
         assert (await heard(server, ann.says("/removefeed Harbour Herald"))).startswith("I no longer read")
         assert await heard(server, ann.says("/feed Harbour")) == (
-            "There is no feed called “Harbour”. /feeds lists those there are."
+            "There is no feed called “Harbour”. "
+            "/feeds lists those there are, and so does: python run_bot.py feeds list"
         )
 
 

@@ -1,19 +1,15 @@
 """The command line: in this process with the small embedding model, and once as a real process."""
 
-import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from newsrooms import StemEmbedder
+from command_line import CommandLine, Run
 
-import index.newsroom
 import run_bot
 from bot.manage import SAMPLE, SAMPLE_COLLECTION
 from data.settings import PREFIX, TOKEN_VARIABLE
@@ -38,45 +34,6 @@ Three young otters were released into the river at Brackwater. The warden Elspet
 """
 WHO = "Who commands the ferry Petrel?"
 CAPTAIN = "Captain Ida Brandt commands the ferry Petrel."
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-
-CommandLine = Callable[..., Run]
-
-
-@pytest.fixture
-def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> CommandLine:
-    """Runs a command line in this process, in a working directory and a home of its own."""
-    for name in [name for name in os.environ if name.startswith(PREFIX) or name == TOKEN_VARIABLE]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("NEWSDESK_THRESHOLD", "0.3")
-    monkeypatch.setenv("NEWSDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(index.newsroom, "load_embedder", lambda _settings: StemEmbedder())
-
-    def run(*words: str, stdin: bytes = b"") -> Run:
-        monkeypatch.setattr(sys, "argv", ["run_bot.py", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        capfd.readouterr()
-        try:
-            run_bot.run()
-            code = 0
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        captured = capfd.readouterr()
-        return Run(code, captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture
