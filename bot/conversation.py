@@ -163,6 +163,7 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
             said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
         ):
             return said
+        who_said.note_person(room, text, visitor.memory)
         answer = room.answer(text, now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))

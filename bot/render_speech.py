@@ -9,12 +9,16 @@ from bot.render import Button, Reply, Rows, button, title_of
 from data.model import Article, Span, SpeechKind
 from index.attribution import Said, Source
 from index.people import Person
+from index.speech_verbs import SPEECH_VERBS
 
 PAGE = 5
 _WORDS_UNITS = 340
 _NAME, _ROLE, _TITLE, _OUTLET = 60, 80, 60, 40
 _SOURCES = 2  # named under each item
 _OPENING = "\"“„«‘'‚‹"
+_SAYING = frozenset(
+    ["say", "tell", "add", "state", "write", "note", "report", "announce", "explain", "think"]
+)
 _CLOSING = "\"”“»’'›"
 
 
@@ -70,7 +74,15 @@ def words_html(one: Said) -> str:
     parts = [
         _part(text, span if reported else with_marks(text, span), room, differing) for span in found.content
     ]
-    return (escaped(wording_speech.REPORTED_SPEECH) if reported else "") + " […] ".join(parts)
+    verb = _telling_verb(text, found.cue) if found.kind is not SpeechKind.DIRECT else ""
+    heading = escaped(wording_speech.reported(verb)) if reported or verb else ""
+    return heading + " […] ".join(parts)
+
+
+def _telling_verb(text: str, cue: Span | None) -> str:
+    """The verb of a cue, where it is not merely one of saying."""
+    words = cue.of(text).lower().split() if cue else []
+    return next((one for one in words if one in SPEECH_VERBS and SPEECH_VERBS[one].lemma not in _SAYING), "")
 
 
 def _part(text: str, span: Span, room: int, differing: Sequence[Span]) -> str:

@@ -25,7 +25,7 @@ from index.attribution import (
     WhichSpeaker,
     most_quoted,
 )
-from index.lookup import How, distinct_labels
+from index.lookup import How, distinct_labels, person_named_in
 from index.newsroom import Newsroom
 from index.people import Person
 from index.periods import take_period
@@ -44,6 +44,12 @@ def answer_if_speech(
     sentences may answer better. `filters` hold besides those in the question. Raises FilterError."""
     asked = text + read_filters(filters) if filters else text
     return _reply(room, Remembered(asked, today, memory.person), memory)
+
+
+def note_person(room: Newsroom, text: str, memory: ChatMemory) -> None:
+    """Remember whom a question of any kind names: "she" in the next one is that person."""
+    if person := person_named_in(room.people.now(), text):
+        memory.person = person.identity
 
 
 def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> Outcome | None:

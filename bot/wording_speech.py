@@ -11,7 +11,6 @@ HOW_TO_QUOTES = (
 )
 WRONG_SPEAKER = "Wrong speaker?"
 STATEMENTS = "Statements"
-REPORTED_SPEECH = "In reported speech: "
 NOBODY_NAMED = "Whom do you mean? Write the name, and I will look for what that person said."
 WHICH_ONE = "Several people of that name are quoted. Which one do you mean?"
 NO_SPEAKERS = "Nobody is quoted in these articles."
@@ -33,6 +32,12 @@ HOW_TO_CORRECT = (
     "Write the right name after the command, and the role after a comma: /correct Hester Quill, premier. "
     "It is meant for the words that you opened last."
 )
+
+
+def reported(verb: str) -> str:
+    """Before words that are retold; `verb` is what the article says that somebody did with them, if that is
+    more than saying: who denies a thing has not said it."""
+    return f"In reported speech ({verb}): " if verb else "In reported speech: "
 
 
 def attributed_to(name: str, role: str, sure: bool) -> str:

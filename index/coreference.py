@@ -44,6 +44,7 @@ _SPEAKER_REACH = 4
 # What a candidate for a pronoun scores for being named, being the subject (by where it stands) and having
 # just spoken, each divided by how many sentences ago; and the lead over the next that makes it clear.
 _NAMED, _SUBJECT, _SPEAKER = 0.6, 0.9, 0.8
+_SAME_PARAGRAPH = 0.3
 _SUBJECT_WITHIN = 4
 _CLEAR_LEAD = 0.3
 
@@ -224,6 +225,8 @@ class Coreference:
                 continue
             near = 1 / (1 + number - mention.sentence)
             score = near * (_NAMED + (_SUBJECT if mention.first <= _SUBJECT_WITHIN else 0.0)) + fitness
+            if self._sentences[mention.sentence].paragraph == self._sentences[number].paragraph:
+                score += _SAME_PARAGRAPH
             entities[mention.entity.name] = mention.entity
             scores[mention.entity.name] = max(scores[mention.entity.name], score)
         for at, spoke in self._spoke[-2:]:

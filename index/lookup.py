@@ -1,5 +1,6 @@
 """Whom a question means by "Mayor Crewe", "the bridge engineer" or "Jaochim Sperin", pure."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,8 @@ from index.words import terms
 
 _CLOSEST = 3
 _CLOSE_ENOUGH = 60.0  # WRatio (0-100) from which a name is worth offering
+
+_NAMES = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
 
 
 class How(Enum):
@@ -31,6 +34,16 @@ class Lookup:
     how: How
     role_terms: frozenset[str] = frozenset()
     closest: tuple[Person, ...] = ()
+
+
+def person_named_in(people: People, question: str) -> Person | None:
+    """The one quoted person whom a question names, as printed: "Who is Mila Thorne?"."""
+    words = _NAMES.findall(question.partition(" ")[2])  # the first word has its capital from standing first
+    found = [find_people(people, re.sub("['’]s$", "", one)) for one in words]
+    named = {
+        one.found[0] for one in found if one.how is How.NAME and len(one.found) == 1 and one.found[0].named
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def find_people(people: People, words: str) -> Lookup:

@@ -11,6 +11,7 @@ from index.speakers import Phrase, phrase_after
 from index.speech_verbs import SPEECH_VERBS, Form, Frame
 from index.word_classes import PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS
 
+_LIKE_A_CLAUSE = 5  # words
 _BREAKS = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.CLOSE)
 
 
@@ -23,7 +24,7 @@ def words_before_inverted(items: Sequence[Item], cue: Cue, free: int) -> Stateme
     if before is None or left.kind not in (Kind.COMMA, Kind.DASH, Kind.QUOTE):
         return None
     speaker = phrase_after(items, cue.last, len(items))
-    if speaker is None or not _ends_inverted(items, speaker.last):
+    if speaker is None or items[cue.last].word == "that" or not _ends_inverted(items, speaker.last):
         return None
     quoted = items[before[1] - 1].kind is Kind.QUOTE
     if not quoted and not _is_unquoted_inversion(items, cue, speaker, before):
@@ -45,7 +46,10 @@ def _ends_inverted(items: Sequence[Item], at: int) -> bool:
 def _is_unquoted_inversion(items: Sequence[Item], cue: Cue, speaker: Phrase, before: Stretch) -> bool:
     pronoun = items[cue.last].word in SUBJECT_PRONOUNS
     quote = next((at for at in range(speaker.last, len(items)) if items[at].kind is Kind.QUOTE), len(items))
-    return not pronoun and has_verb(items, *before) and not has_verb(items, speaker.last, quote)
+    # A name after "said" tells enough; else what stands before has to look like a clause.
+    named = items[speaker.last - 1].capitalised and before[1] - before[0] >= _LIKE_A_CLAUSE
+    said = named or has_verb(items, *before)
+    return not pronoun and said and not has_verb(items, speaker.last, quote)
 
 
 def words_before(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> Statement | None:

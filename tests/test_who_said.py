@@ -125,6 +125,20 @@ def test_an_ambiguous_name_is_asked_back_and_the_choice_answered_in_place(talk: 
     assert "My arms hurt" not in answer.html
 
 
+def test_a_pronoun_means_whom_a_question_of_any_kind_has_named(talk: Newsroom) -> None:
+    visitor = Visitor()
+    said(talk, "What did Alban Smith say?", visitor)
+    said(talk, "Who is Ulrika Dane?", visitor)
+    assert "Alban Smith" not in said(talk, "What did she say?", visitor)
+    said(talk, "Where is Emil Castagna’s dam?", visitor)
+    assert "It leaks" in said(talk, "What did he say?", visitor)
+
+
+def test_words_that_somebody_denies_are_not_shown_as_said(talk: Newsroom) -> None:
+    shown = said(talk, "What did Emil Castagna say?")
+    assert "In reported speech (denied): that the dam was safe" in shown
+
+
 def test_a_pronoun_means_the_last_person_of_this_chat(talk: Newsroom) -> None:
     visitor = Visitor()
     assert said(talk, "What did she say?", visitor) == wording_speech.NOBODY_NAMED
