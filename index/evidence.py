@@ -38,10 +38,14 @@ _TEMPERATURE = 3.0
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
+_ITEM = re.compile(r"[-–—*•·]\s|\(?\w{1,2}[.)]\s")
+_ITEMS = 8  # of a list, shown with the sentence that announces it
+
 _WORSE = 0.50  # a sentence this much worse than the best one adds nothing
 _RIVALS = 40  # sentences among which one that disagrees is looked for
 _SAME_MATTER = 0.8  # of the best sentence's share of the question's words
 _SAME_WORDS = 0.2  # shared terms (Jaccard) with the best sentence
+_SAME_NOW = 0.5, 0.15  # the same two where the newest is asked for, which may be told in other words
 _COPY = 0.7  # shared terms (Jaccard) from which two sentences are one statement
 
 
@@ -188,6 +192,8 @@ def choose(question: Question, scored: Sequence[ScoredSentence]) -> tuple[tuple[
     first = sorted([scored[0], rival], key=_newest_first) if rival else [scored[0]]
     limits = _LIST if question.kind is Kind.LIST else _USUAL
     best = _fill_up(first, scored, limits)
+    spans = {one: _with_its_list(one) for one in best}
+    best = [one for one in best if not any(_lies_within(one, other, spans[other]) for other in best)]
     marked = [one for one in best if one.answer or answering_spans(question, one.text)] or best
     marked = marked if limits is _LIST else first if rival else marked[:1]
     return (
@@ -195,12 +201,34 @@ def choose(question: Question, scored: Sequence[ScoredSentence]) -> tuple[tuple[
             Chosen(
                 one.found.article,
                 one.found.passage,
-                one.evidence.span,
+                spans[one],
                 _bold(question, one) if one in marked else (),
             )
             for one in best
         ),
         rival is not None,
+    )
+
+
+def _with_its_list(one: ScoredSentence) -> Span:
+    """The sentence, with the items of the list that it announces: "These are the prices:"."""
+    span, sentences = one.evidence.span, one.found.passage.sentences
+    if not one.text.endswith(":"):
+        return span
+    for following in sentences[sentences.index(span) + 1 :][:_ITEMS]:
+        if not _ITEM.match(one.found.article.text, following.start):
+            break
+        span = Span(span.start, following.end)
+    return span
+
+
+def _lies_within(one: ScoredSentence, other: ScoredSentence, span: Span) -> bool:
+    same = one.found.passage.key == other.found.passage.key
+    return (
+        one is not other
+        and same
+        and span.start <= one.evidence.span.start
+        and one.evidence.span.end <= span.end
     )
 
 
@@ -213,20 +241,22 @@ def _bold(question: Question, one: ScoredSentence) -> tuple[Span, ...]:
 
 
 def _rival(question: Question, scored: Sequence[ScoredSentence]) -> ScoredSentence | None:
-    """The best sentence of another article that answers otherwise than the best one."""
+    """The best sentence of another article that answers otherwise than the best one; the newest where the
+    question asks how things stand now."""
     best = scored[0]
-    return next(
-        (
-            one
-            for one in scored[1:_RIVALS]
-            if one.found.article.key != best.found.article.key
-            and one.score >= best.score - _WORSE
-            and one.evidence.coverage_in_context >= _SAME_MATTER * best.evidence.coverage_in_context
-            and _overlap(one, best) >= _SAME_WORDS
-            and disagree(question, best.text, one.text)
-        ),
-        None,
+    same_matter, same_words = _SAME_NOW if question.wants_newest else (_SAME_MATTER, _SAME_WORDS)
+    rivals = (
+        one
+        for one in scored[1:_RIVALS]
+        if one.found.article.key != best.found.article.key
+        and one.score >= best.score - _WORSE
+        and one.evidence.coverage_in_context >= same_matter * best.evidence.coverage_in_context
+        and _overlap(one, best) >= same_words
+        and disagree(question, best.text, one.text)
     )
+    if question.wants_newest:
+        return min(rivals, key=_newest_first, default=None)
+    return next(rivals, None)
 
 
 def _newest_first(one: ScoredSentence) -> int:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from index.answer import RankedPassage
 from index.questions import Question
 
-_NEWEST = 0.25  # what the newest passage gains over the oldest
+_NEWEST = 0.35  # what the newest passage gains over the oldest
 _THEN = 0.15  # what a passage gains that was written in the days asked about
 _REPORTED = timedelta(days=3)  # news of a day may be printed so much later
 

@@ -243,3 +243,16 @@ def test_a_refusal_names_the_nearest_article_only_if_it_is_near(room: Newsroom) 
     assert near.nearest
     assert near.nearest.article.article_id == "ferry"
     assert far.nearest is None
+
+
+def test_a_sentence_that_announces_a_list_brings_its_items() -> None:
+    found = passage(
+        1, ("These are the new prices:", 0.9), ("- Single: 27 crowns", 0.1), ("- Pass: 198 crowns", 0.1)
+    )
+    (one,) = read(found, question="What are the new prices?").chosen
+    assert one.span.of(one.article.text).endswith("prices: - Single: 27 crowns - Pass: 198 crowns")
+
+
+def test_a_sentence_behind_a_colon_that_is_no_item_is_not_brought() -> None:
+    found = passage(1, ("These are the new prices:", 0.9), ("Otters swim in the cold river.", -0.9))
+    assert shown(found, question="What are the new prices?")[0] == "These are the new prices:"
