@@ -30,7 +30,8 @@ _THANKS = (
     "|much appreciated|(that (was|is|'s) |that's )?(very |so |really )?helpful"
 )
 _AGREED = (
-    "ok+|okay|k|alright|all right|got it|i see|understood|sure|fine|great|cool|nice|good|perfect|excellent"
+    "ok+|okay|k|yes|yeah|yep|no|nope|alright|all right|got it|i see|understood|sure|fine|great|cool|nice|good"
+    "|perfect|excellent"
     "|awesome|wonderful|well done|good (bot|job|work)|sounds good|never ?mind"
 )
 _FAREWELL = (

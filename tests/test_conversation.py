@@ -109,7 +109,7 @@ _SAID: dict[SmallTalk | None, list[str]] = {
     SmallTalk.GREETING: ["hi", "Hello there!", "good morning 🙂", "hey newsdesk"],
     SmallTalk.WELL_BEING: ["how are you", "Hello, how are you today?"],
     SmallTalk.THANKS: ["thanks a lot", "Thank you!", "ok thanks", "thanks for your help"],
-    SmallTalk.AGREED: ["okay", "Great!", "got it"],
+    SmallTalk.AGREED: ["okay", "Great!", "got it", "No."],
     SmallTalk.FAREWELL: ["bye", "Thanks, bye", "good night"],
     SmallTalk.IDENTITY: ["who are you", "Hi, who are you?", "Are you a bot?"],
     SmallTalk.HELP: ["What can you do?", "help", "How does this work?"],
