@@ -164,7 +164,7 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         ):
             return said
         who_said.note_person(room, text, visitor.memory)
-        answer = room.answer(text, now.date())
+        answer = room.answer(who_said.person_put_in(room, text, visitor.memory), now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
     if not isinstance(answer, NoAnswer):

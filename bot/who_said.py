@@ -25,7 +25,7 @@ from index.attribution import (
     WhichSpeaker,
     most_quoted,
 )
-from index.lookup import How, distinct_labels, person_named_in
+from index.lookup import How, distinct_labels, person_named_in, with_pronoun_named
 from index.newsroom import Newsroom
 from index.people import Person
 from index.periods import take_period
@@ -50,6 +50,13 @@ def note_person(room: Newsroom, text: str, memory: ChatMemory) -> None:
     """Remember whom a question of any kind names: "she" in the next one is that person."""
     if person := person_named_in(room.people.now(), text):
         memory.person = person.identity
+
+
+def person_put_in(room: Newsroom, text: str, memory: ChatMemory) -> str:
+    """A question with whom its pronoun means, where the conversation tells."""
+    people = room.people.now().everyone
+    meant = next((one for one in people if one.identity == memory.person), None)
+    return with_pronoun_named(text, meant.name) if meant else text
 
 
 def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> Outcome | None:

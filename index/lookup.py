@@ -10,12 +10,15 @@ from rapidfuzz.distance import OSA
 
 from index.name_forms import TITLES, folded, given_names_agree, without_titles, words_of
 from index.people import People, Person
+from index.word_classes import CONJUNCTIONS, PREPOSITIONS, SUBORDINATORS
 from index.words import terms
 
 _CLOSEST = 3
 _CLOSE_ENOUGH = 60.0  # WRatio (0-100) from which a name is worth offering
 
 _NAMES = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+_PRONOUN = re.compile(r"(?P<before>\s*(?:[\w'’]+ ){1,4})(?P<pronoun>he|she|him|his|her)\b", re.IGNORECASE)
+_NO_THING = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS  # behind "her", where it is no "her house"
 
 
 class How(Enum):
@@ -44,6 +47,19 @@ def person_named_in(people: People, question: str) -> Person | None:
         one.found[0] for one in found if one.how is How.NAME and len(one.found) == 1 and one.found[0].named
     }
     return named.pop() if len(named) == 1 else None
+
+
+def with_pronoun_named(question: str, name: str) -> str:
+    """A short question with the person that "he", "she", "his" or "her" means in it named; as it was where it
+    names somebody itself or may mean whom it has spoken of before the pronoun."""
+    found = _PRONOUN.match(question)
+    if found is None or _NAMES.search(question.partition(" ")[2]):
+        return question
+    following = question[found.end() :].split()
+    possessive = (
+        found["pronoun"].lower() in ("his", "her") and bool(following) and following[0] not in _NO_THING
+    )
+    return f"{found['before']}{name}{'’s' if possessive else ''}{question[found.end() :]}"
 
 
 def find_people(people: People, words: str) -> Lookup:

@@ -21,6 +21,7 @@ from bot.markup import MESSAGE_UNITS, plain_text, units
 from bot.memory import ChatMemory, Memories, Remembered, Visitor
 from bot.render import Reply
 from data.model import Entry, Filters
+from index.lookup import with_pronoun_named
 from index.newsroom import Newsroom
 
 DAM = Entry(
@@ -132,6 +133,28 @@ def test_a_pronoun_means_whom_a_question_of_any_kind_has_named(talk: Newsroom) -
     assert "Alban Smith" not in said(talk, "What did she say?", visitor)
     said(talk, "Where is Emil Castagna’s dam?", visitor)
     assert "It leaks" in said(talk, "What did he say?", visitor)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How old is she?", "How old is Ulrika Dane?"),
+        ("Where does he work?", "Where does Ulrika Dane work?"),
+        ("What is her job?", "What is Ulrika Dane’s job?"),
+        ("Who spoke with her about the dam?", "Who spoke with Ulrika Dane about the dam?"),
+        ("Who is the mayor and what did she do?", "Who is the mayor and what did she do?"),
+        ("What did Emil say of his farm?", "What did Emil say of his farm?"),
+        ("Where is the hero?", "Where is the hero?"),
+    ],
+)
+def test_a_pronoun_in_any_question_is_whom_the_conversation_was_about(question: str, named: str) -> None:
+    assert with_pronoun_named(question, "Ulrika Dane") == named
+
+
+def test_a_question_of_any_kind_may_go_on_about_somebody(talk: Newsroom) -> None:
+    visitor = Visitor()
+    said(talk, "Who is Ulrika Dane?", visitor)
+    assert said(talk, "What is her ministry?", visitor) == said(talk, "What is Ulrika Dane’s ministry?")
 
 
 def test_words_that_somebody_denies_are_not_shown_as_said(talk: Newsroom) -> None:
