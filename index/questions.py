@@ -97,6 +97,7 @@ _NOW = re.compile(
     r"|most recent(?:ly)?|still|yet|in the end|finally)\b",
     re.IGNORECASE,
 )
+_HOW_IT_STANDS = re.compile(r"(?:is|are|has|have)(?:n['’]t)? ", re.IGNORECASE)  # "Has the bridge reopened?"
 _NAMED = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?({'|'.join(_MONTHS)})"
     r"(?: (\d{1,2})(?:st|nd|rd|th)?,?)? ((?:19|20)\d\d)\b",
@@ -119,7 +120,7 @@ def read_question(text: str) -> Question:
         tuple(dict.fromkeys(terms(_NOW.sub(" ", asked)) or terms(asked))),
         kind_of(asked),
         filters,
-        wants_newest=_NOW.search(asked) is not None,
+        wants_newest=_NOW.search(asked) is not None or _HOW_IT_STANDS.match(asked) is not None,
         days=days_named(asked),
     )
 

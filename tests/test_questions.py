@@ -147,3 +147,10 @@ def test_any_period_can_be_counted_from_any_day(start: str, number: int, unit: s
 def test_words_that_ask_for_the_newest_are_no_words_to_look_for() -> None:
     assert read_question("Is the bridge open now?").terms == read_question("Is the bridge open?").terms
     assert read_question("What is the latest?").terms
+
+
+def test_yes_or_no_in_the_present_asks_how_things_stand_now() -> None:
+    assert read_question("Has the bridge reopened?").wants_newest
+    assert read_question("Is the bridge open?").wants_newest
+    assert not read_question("Was the bridge open?").wants_newest
+    assert not read_question("Who has reopened the bridge?").wants_newest
