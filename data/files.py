@@ -182,7 +182,7 @@ def _whole(stream: BinaryIO, reading: Reading) -> bytes:
 
 
 def _article(draft: Draft, origin: str, collection: str, article_id: str) -> Iterator[Entry | Notice]:
-    entry = to_entry(draft, collection, article_id)
+    entry = replace(to_entry(draft, collection, article_id), origin=origin)
     yield entry
     yield from _date_notice(draft, entry, origin)
 
@@ -267,7 +267,7 @@ def _read_one_record(record: object, place: str, collection: str, reading: Readi
         yield Skipped(place, error.reason)
         return
     identity = one_line(draft.article_id) or web_address(draft.url) or fingerprint(draft.text)
-    entry = to_verbatim_entry(draft, collection, identity)
+    entry = replace(to_verbatim_entry(draft, collection, identity), origin=place)
     yield entry
     yield from _date_notice(draft, entry, place)
 

@@ -32,6 +32,7 @@ class Entry:
 
     `collection` and `article_id` together say which article it is: the same pair again is the same article,
     perhaps with a new text. Empty strings mean "not given"; they never erase what is already known.
+    `origin` says where a reader found it, where that is more than its id; it is not stored.
     """
 
     collection: str
@@ -44,6 +45,7 @@ class Entry:
     caption: str = ""
     credit: str = ""
     published: datetime | None = None
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Ingestion writes the database only; the indexes of whoever answers follow by the
 transaction, so a crash loses at most the batch under way, and doing it again finishes the job.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -91,13 +91,19 @@ def ingest(
 ) -> Summary:
     """Store all entries. `languages` are the ISO 639-1 codes that the model serves; `progress` is called
     after each batch; `announce` says which are news, of which whoever subscribed to the like is to hear.
-    Entries that change nothing cost one look-up."""
+    Entries that change nothing cost one look-up. Of several under one identity the first stands: the others
+    would change it and be changed by it at every ingestion, so they are skipped where they differ."""
     file_stories(store)
     summary = Summary()
     is_news = announce if callable(announce) else lambda entry: announce
     watch = Watch(store, embedder, encoder_of(embedder))
+    met: set[tuple[str, str]] = set()
     for batch in _batches(items, summary):
-        _ingest_batch(store, embedder, batch, languages, is_news, summary, watch)
+        known = store.known(batch)
+        changed = _changed(batch, known, met, summary)
+        met.update((entry.collection, entry.article_id) for entry in batch)
+        if changed:
+            _ingest_changed(store, embedder, changed, known, languages, is_news, summary, watch)
         progress(summary)
     return summary
 
@@ -201,24 +207,43 @@ def _unstorable(entry: Entry) -> Skipped | None:
     return None
 
 
-def _ingest_batch(
+def _changed(
+    batch: Sequence[Entry],
+    known: Mapping[tuple[str, str], Known],
+    met: Collection[tuple[str, str]],
+    summary: Summary,
+) -> list[Entry]:
+    """Those that are to be stored, of those whose identity was not met before in this ingestion."""
+    changed: list[Entry] = []
+    for entry in batch:
+        identity = (entry.collection, entry.article_id)
+        verdict = decide(entry, known.get(identity))
+        if identity in met and verdict in (Verdict.ADD, Verdict.UPDATE):
+            summary.skipped.append(_repeated(entry))
+            continue
+        _count(summary, verdict)
+        if verdict in (Verdict.ADD, Verdict.UPDATE):
+            changed.append(_merged(entry, known.get(identity)))
+    return changed
+
+
+def _repeated(entry: Entry) -> Skipped:
+    return Skipped(
+        entry.origin or entry.article_id,
+        f"has the id {entry.article_id} like an article before it, but differs from it; the first one stands",
+    )
+
+
+def _ingest_changed(
     store: Store,
     embedder: IngestEmbedder,
-    batch: Sequence[Entry],
+    changed: Sequence[Entry],
+    known: Mapping[tuple[str, str], Known],
     languages: Sequence[str],
     is_news: Announce,
     summary: Summary,
     watch: Watch,
 ) -> None:
-    known = store.known(batch)
-    changed: list[Entry] = []
-    for entry in batch:
-        verdict = decide(entry, known.get((entry.collection, entry.article_id)))
-        _count(summary, verdict)
-        if verdict in (Verdict.ADD, Verdict.UPDATE):
-            changed.append(_merged(entry, known.get((entry.collection, entry.article_id))))
-    if not changed:
-        return
     alone = _texts_of_their_own(store, changed)
     spoken = [language_of(entry.text) for entry in changed]
     passages = iter(embed_articles(embedder, [one for one, own in zip(changed, alone, strict=True) if own]))

@@ -74,6 +74,10 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
+def texts_that_stand(items: list[Entry]) -> dict[tuple[str, str], str]:
+    return {(entry.collection, entry.article_id): entry.text for entry in reversed(items)}
+
+
 def start_over(store: Store) -> None:
     removed = list(store.all_articles())
     store.remove([article.key for article in removed], datetime(2025, 1, 1))
@@ -95,15 +99,15 @@ def test_taking_everything_in_twice_is_taking_it_in_once(shared_store: Store, it
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(entries, max_size=12))
-def test_what_was_said_last_stands_however_often_it_is_said(shared_store: Store, items: list[Entry]) -> None:
+def test_what_was_said_first_stands_however_often_it_is_said(shared_store: Store, items: list[Entry]) -> None:
     start_over(shared_store)
-    run(shared_store, *items)
+    first = run(shared_store, *items)
     once = contents(shared_store)
-    assert {identity: told[1] for identity, told in once.items()} == {
-        (entry.collection, entry.article_id): entry.text for entry in items
-    }
-    run(shared_store, *items)
+    assert {identity: told[1] for identity, told in once.items()} == texts_that_stand(items)
+    second = run(shared_store, *items)
     assert contents(shared_store) == once
+    assert (first.updated, second.added, second.updated) == (0, 0, 0)
+    assert second.skipped == first.skipped
     assert shared_store.count_pending(encoder_of(StemEmbedder())) == 0
 
 
@@ -149,7 +153,7 @@ def test_whatever_comes_changes_goes_and_returns_nothing_is_lost_or_left(steps: 
                 case list():
                     run(store, *step)
                     coming = [one for one in step if (one.collection, one.article_id) not in removed]
-                    expected |= {(one.collection, one.article_id): one.text for one in coming}
+                    expected |= texts_that_stand(coming)
                 case (collection, article_id):
                     found = [one for one in store.find_by_id(article_id) if one.collection == collection]
                     assert store.remove([one.key for one in found], LATER) == len(found)
@@ -254,11 +258,16 @@ def test_notices_and_failures_of_readers_are_passed_on(store: Store) -> None:
     assert (summary.notices, summary.skipped, seen) == ([notice], [skipped], [1])
 
 
-def test_of_the_same_id_twice_in_one_go_the_last_wins(store: Store) -> None:
-    summary = run(store, BRIDGE, FERRY, replace(BRIDGE, text="It is open again.", title="Open"))
-    assert (summary.added, summary.updated) == (2, 1)
-    assert (the(store, "bridge").text, the(store, "bridge").title) == ("It is open again.", "Open")
-    assert store.status().articles == 2
+def test_of_the_same_id_twice_in_one_go_the_first_stands_and_the_other_is_named(store: Store) -> None:
+    other = replace(BRIDGE, text="It is open again.", title="Open", origin="wire.jsonl line 3")
+    for added, unchanged in ((2, 1), (0, 3)):
+        summary = run(store, BRIDGE, FERRY, other, BRIDGE)
+        assert (summary.added, summary.updated, summary.unchanged) == (added, 0, unchanged)
+        (skipped,) = summary.skipped
+        assert skipped.origin == "wire.jsonl line 3"
+        assert skipped.reason.startswith("has the id bridge like an article before it, but differs")
+        assert the(store, "bridge").text == BRIDGE.text
+    assert run(store, other).updated == 1
 
 
 def test_what_is_left_out_erases_nothing(store: Store) -> None:

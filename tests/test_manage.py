@@ -69,6 +69,19 @@ def test_files_and_folders_are_taken_in_together(store: Store, home: Path, tmp_p
     assert ingest(store, settings_for(home), tmp_path / "news", rows).unchanged == 3
 
 
+def test_of_two_records_with_one_id_the_second_is_skipped_by_its_line(
+    store: Store, home: Path, tmp_path: Path
+) -> None:
+    rows = write_rows(tmp_path / "wire.jsonl", {"id": 7, "text": SAID}, {"id": 7, "text": "It closed again."})
+    for counts in ((1, 0, 0), (0, 0, 1)):
+        summary = ingest(store, settings_for(home), rows)
+        assert (summary.added, summary.updated, summary.unchanged) == counts
+        assert describe_summary(summary, 0, True) == [
+            "wire.jsonl line 2: has the id 7 like an article before it, but differs from it; "
+            "the first one stands"
+        ]
+
+
 def test_a_collection_may_be_named(store: Store, home: Path, tmp_path: Path) -> None:
     rows = write_rows(tmp_path / "wire.jsonl", {"id": "x", "text": SAID})
     ingest(store, settings_for(home), rows, collection="wire service")
