@@ -30,6 +30,7 @@ from bot.render_alerts import Told, render_alert, render_corrected, render_corre
 from bot.schedule import belongs_to_digest, is_quiet, zone_of
 from data.interests import ChatSettings, Subscription
 from data.outbox import CORRECTION, FAILED, LEFT_OUT, TOLD, VOID, Alert, Outbox
+from data.schema import HomeError
 from data.store import Store
 from data.subscribers import Subscribers
 
@@ -413,7 +414,7 @@ class Notifier:
         while True:
             try:
                 return await self._run_in_thread(call)
-            except (sa.exc.SQLAlchemyError, OSError) as error:
+            except (sa.exc.SQLAlchemyError, HomeError, OSError) as error:
                 self._sparingly.warn("The outbox cannot be written.\n%s", trace_without_words(error))
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, self._pauses.longest)

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from data.errors import NewsdeskError
+from data.errors import LET_IT_WRITE, NewsdeskError
 
 DATABASE_NAME = "newsdesk.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -224,7 +224,7 @@ story_cut = sa.Table(
 
 
 class HomeError(NewsdeskError):
-    """The home folder cannot be used. The message says why and what to do."""
+    """The home folder cannot be used, or not be written. The message says why and what to do."""
 
 
 def open_database(home: Path, migrations: Path = MIGRATIONS) -> sa.Engine:
@@ -237,7 +237,8 @@ def open_database(home: Path, migrations: Path = MIGRATIONS) -> sa.Engine:
         engine = _engine(home / DATABASE_NAME)
         _bring_up_to_date(engine, home / DATABASE_NAME, migrations)
     except (OSError, sqlite3.Error, sa.exc.DatabaseError) as error:
-        raise HomeError(f"The database in {home} cannot be opened: {_cause(error)}.") from error
+        hint = f" {LET_IT_WRITE}" if _is_forbidden(_cause(error)) else ""
+        raise HomeError(f"The database in {home} cannot be opened: {_cause(error)}.{hint}") from error
     return engine
 
 
@@ -259,6 +260,12 @@ def _engine(path: Path) -> sa.Engine:
         # A transaction that will write takes the lock at once: upgrading a read lock can fail for good.
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @sa.event.listens_for(engine, "handle_error")
+    def refuse(context: sa.engine.ExceptionContext) -> None:
+        # A database that may only be read opens like any other: it shows at the first change.
+        if _sqlite_code(context.original_exception) == sqlite3.SQLITE_READONLY:
+            raise HomeError(f"The database in {path.parent} cannot be written. {LET_IT_WRITE}")
 
     return engine
 
@@ -319,5 +326,15 @@ def _keep_copy(path: Path, copy: Path) -> None:
     unfinished.rename(copy)
 
 
-def _cause(error: Exception) -> object:
+def _cause(error: Exception) -> BaseException:
     return getattr(error, "orig", None) or error
+
+
+def _is_forbidden(cause: BaseException) -> bool:
+    refusals = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    return isinstance(cause, PermissionError) or _sqlite_code(cause) in refusals
+
+
+def _sqlite_code(error: BaseException | None) -> int:
+    """The primary result code, without what the extended one adds in its upper bits; 0 for other errors."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import tantivy
 
+from data.errors import LET_IT_WRITE, NewsdeskError
 from index.checksums import is_intact
 
 _HEAP_BYTES = 64_000_000
@@ -41,6 +42,8 @@ _ANALYZER = (
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 _ANY_DOTTED = re.compile(r"[A-Z]\.[A-Z]\.")  # several times faster to look for, and hardly a sentence has it
 _UNITED_STATES = re.compile(r"\bUS\b")
+_SAID = re.compile(r'message: "([^"]+)"')  # tantivy shows the error of the system as a Rust value
+_BUSY = "LockBusy"
 
 
 def terms(text: str) -> list[str]:
@@ -59,6 +62,15 @@ class WordIndexBusyError(Exception):
     """Another process is writing this index."""
 
 
+class WordIndexError(NewsdeskError):
+    """The files of the index cannot be written. The message says which and what to do."""
+
+    def __init__(self, folder: Path, error: Exception) -> None:
+        said = _SAID.search(str(error))
+        cause = getattr(error, "strerror", "") or (said[1] if said else str(error))
+        super().__init__(f"The word index in {folder} cannot be written: {cause}. {LET_IT_WRITE}")
+
+
 class WordIndex:
     """BM25 over texts by key. Each text belongs to a group, its article, by which it is dropped."""
 
@@ -66,18 +78,17 @@ class WordIndex:
         """Open the index in `folder`, or make it anew where it is missing, damaged or of another make.
 
         `origin` says which database it is derived from; one that was derived from another is made anew too.
+        Raises WordIndexError.
         """
         self._folder = folder
         self._origin = origin
         self._schema = _schema()
-        if not is_intact(folder):
-            shutil.rmtree(folder, ignore_errors=True)
         try:
-            self._index = self._open()
-            self.revision()
-        except (ValueError, OSError):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._index = self._open()
+            if not is_intact(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+            self._index = self._open_or_make()
+        except (ValueError, OSError) as error:
+            raise WordIndexError(folder, error) from error
 
     def revision(self) -> int:
         """The database revision that the index stands at; 0 when it is new."""
@@ -93,16 +104,19 @@ class WordIndex:
 
     @contextmanager
     def changing(self) -> Iterator["WordChanges"]:
-        """The right to change the index, held by one process at a time. Raises WordIndexBusyError.
+        """The right to change the index, held by one process at a time. Raises WordIndexBusyError, and
+        WordIndexError, as committing does.
 
         Read `revision` inside it: another process may just have brought the index up to date.
         """
         try:
             writer = self._index.writer(_HEAP_BYTES, 1)
         except ValueError as error:
-            raise WordIndexBusyError(str(self._folder)) from error
+            if _BUSY in str(error):
+                raise WordIndexBusyError(str(self._folder)) from error
+            raise WordIndexError(self._folder, error) from error
         try:
-            yield WordChanges(writer, self._schema, self._origin)
+            yield WordChanges(writer, self._schema, self._origin, self._folder)
         finally:
             writer.rollback()
             writer.wait_merging_threads()  # this, not the end of scope, releases the lock
@@ -141,6 +155,15 @@ class WordIndex:
         searcher = self._index.searcher()
         return max(searcher.num_docs - 1, 0)
 
+    def _open_or_make(self) -> tantivy.Index:
+        try:
+            self._index = self._open()
+            self.revision()
+        except (ValueError, OSError):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            return self._open()
+        return self._index
+
     def _open(self) -> tantivy.Index:
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(self._schema, str(self._folder), reuse=True)
@@ -155,7 +178,10 @@ class WordIndex:
 class WordChanges:
     """Changes under way; nothing is seen by a search before `commit`, and all of it afterwards."""
 
-    def __init__(self, writer: tantivy.IndexWriter, schema: tantivy.Schema, origin: int) -> None:
+    def __init__(
+        self, writer: tantivy.IndexWriter, schema: tantivy.Schema, origin: int, folder: Path
+    ) -> None:
+        self._folder = folder
         self._writer = writer
         self._schema = schema
         self._origin = origin
@@ -177,14 +203,20 @@ class WordChanges:
         self._writer.add_document(document)
 
     def commit(self, revision: int) -> None:
-        """Make the changes lasting and stamp the index with the revision that they bring it to."""
+        """Make the changes lasting and stamp the index with the revision that they bring it to.
+
+        Raises WordIndexError.
+        """
         self._delete("key", [_STAMP_KEY])
         stamp = tantivy.Document()
         stamp.add_unsigned("key", _STAMP_KEY)
         stamp.add_unsigned("revision", revision)
         stamp.add_unsigned("origin", self._origin)
         self._writer.add_document(stamp)
-        self._writer.commit()
+        try:
+            self._writer.commit()
+        except ValueError as error:
+            raise WordIndexError(self._folder, error) from error
 
     def _delete(self, field: str, values: list[int]) -> None:
         self._writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, field, values))

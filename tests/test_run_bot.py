@@ -193,6 +193,18 @@ def test_removing_without_saying_what_is_wrong_usage(filled: CommandLine) -> Non
     assert filled("articles", "remove").code == 2
 
 
+@pytest.mark.parametrize("words", [["ask", WHO], ["chat"]])
+def test_a_home_whose_word_index_cannot_be_made_is_told_in_one_sentence(
+    filled: CommandLine, tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "home" / "words").write_text("in the way", "utf-8")
+    run = filled(*words)
+    assert (run.code, run.out) == (1, "")
+    assert run.err.startswith(f"The word index in {tmp_path / 'home' / 'words'}")
+    assert run.err.endswith("choose another home with --home.\n")
+    assert len(run.err.splitlines()) == 1
+
+
 def test_the_status_counts_articles_by_collection(filled: CommandLine) -> None:
     run = filled("status")
     assert run.code == 0

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -183,10 +184,36 @@ def locked_folder(with_database: bool) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def as_its_owner(folder: Path) -> Iterator[None]:
+    user = os.geteuid()
+    os.seteuid(folder.stat().st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
 @pytest.mark.parametrize("with_database", [True, False])
 def test_a_home_that_cannot_be_written_is_refused(with_database: bool) -> None:
-    with locked_folder(with_database) as folder, pytest.raises(HomeError, match="cannot be opened"):
-        open_database(folder)
+    with locked_folder(with_database) as folder:
+        with pytest.raises(HomeError, match=r"cannot be (opened|written).*--home\.$") as refusal:
+            open_database(folder)
+        assert str(folder) in str(refusal.value)
+
+
+def test_a_database_that_may_only_be_read_says_so_at_the_first_change() -> None:
+    with locked_folder(with_database=True) as folder:
+        with as_its_owner(folder):
+            folder.chmod(0o777)  # its log can be made, so it opens
+        store = Store(folder)
+        try:
+            assert store.latest(1) == []
+            with pytest.raises(HomeError, match=r"cannot be written\. .*--home\.$") as refusal:
+                store.remove([1], datetime(2025, 3, 4))
+        finally:
+            store.close()
+        assert str(folder) in str(refusal.value)
 
 
 def test_a_new_home_where_nothing_may_be_written_is_refused() -> None:

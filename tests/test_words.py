@@ -1,14 +1,17 @@
 """The word index: which words count, and what a broken or busy one does."""
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from index.words import WordIndex, WordIndexBusyError, terms
+from index.words import WordIndex, WordIndexBusyError, WordIndexError, terms
 
 ROOT = Path(__file__).parent.parent
 
@@ -144,6 +147,7 @@ def test_a_change_that_was_not_committed_never_was(tmp_path: Path) -> None:
 
 CHILD = """
 import sys
+import tempfile
 from pathlib import Path
 from index.words import WordIndex
 with WordIndex(Path(sys.argv[1])).changing() as changing:
@@ -206,3 +210,44 @@ def test_a_lost_damaged_or_foreign_index_is_begun_anew(
     damage(folder)
     assert WordIndex(folder).revision() == 0
     assert len(fill(folder)) == 3
+
+
+def test_an_index_without_room_for_its_folder_says_where_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "words").write_text("in the way", encoding="utf-8")
+    with pytest.raises(WordIndexError, match=r"words.passages cannot be written: .*--home\.$"):
+        WordIndex(tmp_path / "words" / "passages")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the file modes of POSIX")
+def test_an_index_that_may_only_be_read_is_searched_and_refuses_changes(tmp_path: Path) -> None:
+    fill(tmp_path / "words")
+    folder = Path(shutil.copytree(tmp_path / "words", Path(tempfile.mkdtemp()) / "words"))
+    folder.parent.chmod(0o755)
+    with read_only(folder):
+        index = WordIndex(folder)
+        assert index.search(terms("bridge"), 10)
+        with pytest.raises(WordIndexError, match=r"cannot be written: Permission denied\. ") as refusal:
+            change(index)
+        assert str(folder) in str(refusal.value)
+    shutil.rmtree(folder.parent)
+
+
+def change(index: WordIndex) -> None:
+    with index.changing() as changing:
+        changing.add(9, 9, "zebra")
+        changing.commit(9)
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """File modes do not bind root, who is another user for a while."""
+    for path in folder.iterdir():
+        path.chmod(0o666)
+    folder.chmod(0o555)
+    user = os.geteuid()
+    try:
+        os.seteuid(user or 65_534)
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o755)
