@@ -27,7 +27,9 @@ MAX_CHARACTERS = 2_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200  # text in a zip shrinks to a tenth, a bomb to a thousandth
 MAX_FRONT_MATTER = 8 * 1024
-_JUNK_TITLE = re.compile(r"(?i)\S*|untitled.*|microsoft word.*|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|txt|html?)")
+_JUNK_TITLE = re.compile(  # python-docx itself calls a file without properties "Word Document"
+    r"(?i)\S*|untitled.*|microsoft word.*|word document|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|txt|html?)"
+)
 
 
 def read_text(data: bytes, charset: str = "") -> Draft:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -451,6 +452,25 @@ def test_a_word_file_gives_its_paragraphs(tmp_path: Path, reading: Reading) -> N
     assert (found.title, found.text) == ("Alder Bridge to close", f"{BODY}\n\nIt will “stay” closed.")
     titled = write(tmp_path / "b.docx", word(BODY, title="A title of its own"))
     assert entry(titled, reading).title == "A title of its own"
+
+
+def without_properties(file: bytes) -> bytes:
+    """The same Word file as some programs write it, without its title, author and dates."""
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(bare, "w") as new:
+        for name in old.namelist():
+            content = re.sub(rb'<Relationship [^>]*"docProps/[^>]*/>', b"", old.read(name))
+            if not name.startswith("docProps/"):
+                new.writestr(name, content if name == "_rels/.rels" else old.read(name))
+    return bare.getvalue()
+
+
+def test_a_word_file_without_properties_is_called_by_its_first_sentence(
+    tmp_path: Path, reading: Reading
+) -> None:
+    file = without_properties(word("The council of Vesmark voted on Monday to close the bridge. It is old."))
+    found = entry(write(tmp_path / "a.docx", file), reading)
+    assert found.title == "The council of Vesmark voted on Monday to close the bridge."
 
 
 def test_tables_and_insertions_of_a_word_file_are_read_and_deletions_are_not(
