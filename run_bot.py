@@ -169,6 +169,9 @@ def ingest(
     from bot.manage import describe_summary, drop_sample, take_in
     from index.newsroom import load_embedder
 
+    if not all(place.strip() for place in places):
+        # Path("") is the working directory, which a script with an unset variable does not mean.
+        raise typer.BadParameter("one of the places is empty; write . for the folder that you are in")
     settings = read_settings(home)
     with _store(settings) as store:
         summary = take_in(store, load_embedder(settings), settings, places, collection, quiet, announce)

@@ -82,6 +82,16 @@ def test_a_path_that_is_missing_fails_and_says_so(command: CommandLine) -> None:
     assert "nowhere: does not exist" in run.err
 
 
+@pytest.mark.parametrize("place", ["", " "])
+def test_an_empty_path_is_wrong_usage_and_takes_in_nothing(
+    command: CommandLine, articles: Path, place: str
+) -> None:
+    run = command("ingest", str(articles), place)
+    assert (run.code, run.out) == (2, "")
+    assert "one of the places is empty" in run.err
+    assert command("articles", "list").out.strip() == ""
+
+
 def test_a_missing_path_beside_a_good_one_is_told_of(command: CommandLine, articles: Path) -> None:
     run = command("ingest", "nowhere", str(articles))
     assert run.code == 0
