@@ -92,6 +92,8 @@ def ask(
         raise typer.BadParameter('give one question, as in: ask "Who closed the bridge?", or --batch FILE')
     with _newsroom(read_settings(home)) as room:
         filters = _filters(room, since, until, source)
+        if batch is not None or as_json:
+            _warn_if_empty(room)
         if batch is not None:
             _ask_batch(room, batch, filters)
         else:
@@ -110,6 +112,15 @@ def _filters(
         return with_full_names(filters, [name for name, _ in room.store.sources()])
     except FilterError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _warn_if_empty(room: "Newsroom") -> None:
+    """For scripts, whose records would look like those of articles that do not answer."""
+    from bot.conversation import is_empty
+    from bot.wording import EMPTY_COLLECTION
+
+    if is_empty(room.store):
+        typer.echo(EMPTY_COLLECTION, err=True)
 
 
 def _ask_one(room: "Newsroom", question: str, filters: Filters, as_json: bool) -> None:

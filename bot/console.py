@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import wording
-from bot.conversation import reply_to_press, reply_to_words
+from bot.conversation import is_empty, reply_to_press, reply_to_words
 from bot.feeds import feed_command_in, obey_feed_command
 from bot.markup import Run, runs_of
 from bot.memory import ChatMemory, Visitor
@@ -55,11 +55,12 @@ def run_console(room: Newsroom) -> None:
 
 def reply_to_question(room: Newsroom, text: str, today: date, filters: Filters) -> Reply:
     """The reply to one question without a conversation around it. Raises FilterError."""
-    if said := answer_if_speech(room, text, today, ChatMemory(), filters):
+    empty = is_empty(room.store)
+    if not empty and (said := answer_if_speech(room, text, today, ChatMemory(), filters)):
         return said
     outcome = room.answer(text, today, filters)
     if isinstance(outcome, NoAnswer):
-        return render_no_answer(outcome)
+        return say(wording.EMPTY_COLLECTION) if empty else render_no_answer(outcome)
     return render_answer(outcome, room.speakers_of(outcome))
 
 

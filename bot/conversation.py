@@ -116,7 +116,7 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visi
         return _ABOUT_SPEECH[command](room, command, words, now, visitor)
     if command in _BROWSING:
         return (
-            say(wording.EMPTY_COLLECTION) if _is_empty(room.store) else _BROWSING[command](room.store, words)
+            say(wording.EMPTY_COLLECTION) if is_empty(room.store) else _BROWSING[command](room.store, words)
         )
     match command:
         case "start" | "help":
@@ -135,7 +135,7 @@ _BROWSING: dict[str, Callable[[Store, str], Reply]] = {
 
 
 def _obey_about_speech(room: Newsroom, command: str, words: str, now: datetime, visitor: Visitor) -> Reply:
-    if _is_empty(room.store):
+    if is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
     if len(words) > wording.MAX_QUESTION:
         return say(wording.TOO_LONG)
@@ -159,7 +159,7 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
             return say(unfit)
-        if not _is_empty(room.store) and (
+        if not is_empty(room.store) and (
             said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
         ):
             return said
@@ -170,7 +170,7 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
     if not isinstance(answer, NoAnswer):
         shown = render_answer(answer, room.speakers_of(answer))
         return _with_rows(shown, subscribe.follow_up(visitor, text, now.date(), True))
-    if not answer.passages and _is_empty(room.store):
+    if not answer.passages and is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
     refusal = render_no_answer(answer)
     return _with_rows(refusal, subscribe.follow_up(visitor, text, now.date(), False))
@@ -190,7 +190,7 @@ def _why_not_looked_up(text: str, asked: str) -> str:
 
 
 def _welcome(store: Store) -> Reply:
-    if _is_empty(store):
+    if is_empty(store):
         return say(wording.EMPTY_COLLECTION)
     outlets = len(store.sources())
     row = [button(wording.LATEST_ARTICLES, OpenLatest())]
@@ -203,5 +203,6 @@ def _help(store: Store) -> Reply:
     return say(wording.help_text(one_line(named[0][0], 60) if named else ""))
 
 
-def _is_empty(store: Store) -> bool:
+def is_empty(store: Store) -> bool:
+    """Whether there are no articles to answer from."""
     return not store.latest(1)

@@ -12,6 +12,7 @@ from command_line import CommandLine, Run
 
 import run_bot
 from bot.manage import SAMPLE, SAMPLE_COLLECTION
+from bot.wording import EMPTY_COLLECTION
 from data.settings import PREFIX, TOKEN_VARIABLE
 
 ROOT = Path(run_bot.__file__).parent
@@ -169,6 +170,22 @@ def test_a_batch_may_come_from_standard_input(filled: CommandLine) -> None:
     run = filled("ask", "--batch", "-", stdin=json.dumps({"id": 7, "question": WHO}).encode())
     (record,) = records(run.out)
     assert (record["id"], record["found"]) == (7, True)
+
+
+@pytest.mark.parametrize("question", [WHO, "Who said that otters are back?"])
+def test_asking_in_a_home_without_articles_says_that_there_are_none(
+    filled: CommandLine, tmp_path: Path, question: str
+) -> None:
+    elsewhere = ["--home", str(tmp_path / "typo")]
+    run = filled("ask", question, *elsewhere)
+    assert (run.code, run.out, run.err) == (0, EMPTY_COLLECTION + "\n", "")
+    line = json.dumps({"id": 7, "question": question}).encode()
+    for words in (["--json", question], ["--batch", "-"]):
+        run = filled("ask", *words, *elsewhere, stdin=line)
+        (record,) = records(run.out)
+        assert (run.code, record["found"], record["passages"]) == (0, False, [])
+        assert run.err == EMPTY_COLLECTION + "\n"
+    assert filled("ask", "--json", question).err == ""
 
 
 def test_articles_are_listed_newest_first(filled: CommandLine) -> None:
