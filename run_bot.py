@@ -35,7 +35,16 @@ Home = Annotated[
     Path | None,
     typer.Option("--home", help="Folder with the database and the indexes.", show_default="data/state"),
 ]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is not a date I can read. Write 2025-03-14.") from error
+
+
+Day = Annotated[date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD")]
 Collection = Annotated[str | None, typer.Option(help="Only articles of this collection.")]
 
 
@@ -90,6 +99,8 @@ def ask(
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise typer.BadParameter('give one question, as in: ask "Who closed the bridge?", or --batch FILE')
+    if question is not None and not question.strip():
+        raise typer.BadParameter("the question is empty")
     with _newsroom(read_settings(home)) as room:
         filters = _filters(room, since, until, source)
         if batch is not None or as_json:
@@ -100,14 +111,12 @@ def ask(
             _ask_one(room, question or "", filters, as_json)
 
 
-def _filters(
-    room: "Newsroom", since: datetime | None, until: datetime | None, sources: list[str] | None
-) -> Filters:
+def _filters(room: "Newsroom", since: date | None, until: date | None, sources: list[str] | None) -> Filters:
     """The filters of the command line; an outlet that is not there is wrong usage, said before any answer."""
     from index.outlets import with_full_names
     from index.questions import FilterError
 
-    filters = Filters(since and since.date(), until and until.date(), tuple(sources or ()))
+    filters = Filters(since, until, tuple(sources or ()))
     try:
         return with_full_names(filters, [name for name, _ in room.store.sources()])
     except FilterError as error:
@@ -249,7 +258,7 @@ def quotes(
         return
     from bot.console import as_plain_text
 
-    filters = Filters(since and since.date(), until and until.date(), tuple(source or ()))
+    filters = Filters(since, until, tuple(source or ()))
     with _newsroom(settings) as room:
         for reply in said.listed(room, speaker, about, filters, _today()):
             typer.echo(as_plain_text(reply) + "\n")

@@ -150,6 +150,26 @@ def test_asking_without_one_source_of_questions_is_wrong_usage(
     assert (run.code, run.out) == (2, "")
 
 
+@pytest.mark.parametrize("question", ["", " \n"])
+def test_an_empty_question_is_wrong_usage(command: CommandLine, question: str) -> None:
+    run = command("ask", question)
+    assert (run.code, run.out) == (2, "")
+    assert "the question is empty" in run.err
+
+
+@pytest.mark.parametrize("words", [["ask", WHO], ["quotes"]])
+@pytest.mark.parametrize("option", ["--since", "--until"])
+@pytest.mark.parametrize("day", ["banana", "2025-02-30"])
+def test_a_date_that_cannot_be_read_is_told_in_a_sentence(
+    command: CommandLine, words: list[str], option: str, day: str
+) -> None:
+    run = command(*words, option, day)
+    assert (run.code, run.out) == (2, "")
+    assert f"'{option}': {day} is not a date I can read." in run.err
+    assert "2025-03-14." in run.err
+    assert "Value error" not in run.err
+
+
 def test_a_batch_prints_only_json_and_keeps_the_order(filled: CommandLine, tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     lines = [
