@@ -4,6 +4,7 @@ Exit codes: 0 done (a refusal to answer is an answer), 1 it could not be done, 2
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +17,7 @@ import typer
 from bot.feeds_cli import feeds_app
 from data.errors import NewsdeskError
 from data.model import Filters
-from data.settings import Settings, read_settings
+from data.settings import PREFIX, Settings, read_settings
 
 if TYPE_CHECKING:  # these import what takes seconds, so commands import them when they run
     from data.store import Store
@@ -51,6 +52,8 @@ Collection = Annotated[str | None, typer.Option(help="Only articles of this coll
 @app.callback(invoke_without_command=True)
 def main(context: typer.Context, home: Home = None) -> None:
     """Without a command: `bot`."""
+    if home is not None:  # written before a command it is meant for that command
+        os.environ[f"{PREFIX}HOME"] = str(home)
     if context.invoked_subcommand is None:
         bot(home)
 
@@ -286,7 +289,7 @@ def evaluate(
     """Measure answers against questions with known evidence and print the figures."""
     from bot.manage import measure
 
-    typer.echo(measure(data, read_settings(home or Path("data/state") / f"eval-{data.resolve().name}")))
+    typer.echo(measure(data, read_settings(home or read_settings().home / f"eval-{data.resolve().name}")))
 
 
 @app.command()

@@ -31,7 +31,7 @@ _SHOWN = ("article@1", "passage@1", "passage@5", "answer@1", "answered", "false 
 def run(folder: str) -> None:
     """Print a line of figures for each step."""
     data = Path(folder)
-    settings = read_settings(Path("data/state") / f"eval-{data.resolve().name}")
+    settings = read_settings(read_settings().home / f"eval-{data.resolve().name}")
     today = datetime.now(UTC).date()
     with open_data_set(data, settings) as room:
         print(f"{'':30}" + "".join(f"{name.split()[-1]:>11}" for name in _SHOWN))

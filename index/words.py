@@ -7,7 +7,7 @@ it describes: whatever interrupts a process, the index is either before or after
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -118,8 +118,10 @@ class WordIndex:
         try:
             yield WordChanges(writer, self._schema, self._origin, self._folder)
         finally:
-            writer.rollback()
-            writer.wait_merging_threads()  # this, not the end of scope, releases the lock
+            with suppress(ValueError):  # a writer that an error has killed has nothing to take back
+                writer.rollback()
+            with suppress(ValueError):
+                writer.wait_merging_threads()  # this, not the end of scope, releases the lock
             self._index.reload()
 
     def search(
@@ -187,8 +189,9 @@ class WordChanges:
         self._origin = origin
 
     def remove_all(self) -> None:
-        """Drop all texts."""
-        self._writer.delete_documents_by_query(tantivy.Query.all_query())
+        """Drop all texts. Like all changes it raises WordIndexError."""
+        with self._in_sentences():
+            self._writer.delete_documents_by_query(tantivy.Query.all_query())
 
     def remove_groups(self, groups: Iterable[int]) -> None:
         """Drop all texts of these groups."""
@@ -200,26 +203,31 @@ class WordChanges:
         document.add_unsigned("key", key)
         document.add_unsigned("group", group)
         document.add_text("body", _with_plain_initials(text))
-        self._writer.add_document(document)
+        with self._in_sentences():
+            self._writer.add_document(document)
 
     def commit(self, revision: int) -> None:
-        """Make the changes lasting and stamp the index with the revision that they bring it to.
-
-        Raises WordIndexError.
-        """
+        """Make the changes lasting and stamp the index with the revision that they bring it to."""
         self._delete("key", [_STAMP_KEY])
         stamp = tantivy.Document()
         stamp.add_unsigned("key", _STAMP_KEY)
         stamp.add_unsigned("revision", revision)
         stamp.add_unsigned("origin", self._origin)
-        self._writer.add_document(stamp)
-        try:
+        with self._in_sentences():
+            self._writer.add_document(stamp)
             self._writer.commit()
-        except ValueError as error:
-            raise WordIndexError(self._folder, error) from error
 
     def _delete(self, field: str, values: list[int]) -> None:
-        self._writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, field, values))
+        with self._in_sentences():
+            self._writer.delete_documents_by_query(tantivy.Query.term_set_query(self._schema, field, values))
+
+    @contextmanager
+    def _in_sentences(self) -> Iterator[None]:
+        """A thread of the writer may meet the error first, and then whatever is asked of it next fails."""
+        try:
+            yield
+        except ValueError as error:
+            raise WordIndexError(self._folder, error) from error
 
 
 def _schema() -> tantivy.Schema:

@@ -308,3 +308,12 @@ def test_a_real_process_answers_piped_questions_line_by_line(tmp_path: Path) -> 
     assert "Traceback" not in talk.stderr
     question, greeting = talk.stdout.index("> At what time"), talk.stdout.index("> hello")
     assert "21:40" in talk.stdout[question:greeting]
+
+
+def test_a_home_written_before_the_command_is_that_of_the_command(
+    filled: CommandLine, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    for words in (["status"], ["feeds", "list"], ["articles", "list"]):
+        assert filled("--home", str(elsewhere), *words).code == 0
+    assert f"home         {elsewhere}" in filled("--home", str(elsewhere), "status").out

@@ -226,8 +226,9 @@ def test_an_index_that_may_only_be_read_is_searched_and_refuses_changes(tmp_path
     with read_only(folder):
         index = WordIndex(folder)
         assert index.search(terms("bridge"), 10)
-        with pytest.raises(WordIndexError, match=r"cannot be written: Permission denied\. ") as refusal:
+        with pytest.raises(WordIndexError, match="cannot be written: ") as refusal:
             change(index)
+        # Why is said by whichever thread of the index meets it first, so it is not always the same.
         assert str(folder) in str(refusal.value)
     shutil.rmtree(folder.parent)
 
