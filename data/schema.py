@@ -264,8 +264,14 @@ def _engine(path: Path) -> sa.Engine:
     @sa.event.listens_for(engine, "handle_error")
     def refuse(context: sa.engine.ExceptionContext) -> None:
         # A database that may only be read opens like any other: it shows at the first change.
-        if _sqlite_code(context.original_exception) == sqlite3.SQLITE_READONLY:
-            raise HomeError(f"The database in {path.parent} cannot be written. {LET_IT_WRITE}")
+        match _sqlite_code(context.original_exception):
+            case sqlite3.SQLITE_READONLY:
+                raise HomeError(f"The database in {path.parent} cannot be written. {LET_IT_WRITE}")
+            case sqlite3.SQLITE_FULL:
+                raise HomeError(
+                    f"The disk is full on which {path.parent} lies. Nothing that was stored is lost; "
+                    "make room there and do the same again."
+                )
 
     return engine
 

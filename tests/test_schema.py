@@ -249,3 +249,21 @@ def test_two_processes_may_make_or_migrate_one_home_at_once(tmp_path: Path, late
         assert "mood" in columns(home / DATABASE_NAME)
         assert "mood" not in columns(home / f"{DATABASE_NAME}.before-next")
         assert copies(home) == [f"{DATABASE_NAME}.before-next"]
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_what_was_stored_stays(tmp_path: Path) -> None:
+    engine = open_database(tmp_path)
+
+    @sa.event.listens_for(engine, "connect")
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # as many as there are, and not one more
+
+    engine.dispose()
+    try:
+        with pytest.raises(HomeError, match="disk is full") as refusal, engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE more AS SELECT zeroblob(1000000)")
+        assert str(tmp_path) in str(refusal.value)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    finally:
+        engine.dispose()
