@@ -1,15 +1,17 @@
 """One story of several outlets counts once, pure: of passages that say the same, the best one is kept."""
 
+import re
 from collections.abc import Iterable
 
 from index.answer import RankedPassage
 
 _COPY = 0.8  # shared terms (Jaccard)
+_DENIES = re.compile(r"\b(?:not?|never|nobody|none|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def without_copies(passages: Iterable[RankedPassage], limit: int) -> list[RankedPassage]:
     """The first `limit` passages (best first) without those that say what a better one of another article
-    says. One with another figure in it is no copy: it may contradict."""
+    says. One with another figure or another number of denials in it is no copy: it may contradict."""
     kept: list[tuple[RankedPassage, frozenset[str], frozenset[str]]] = []
     for found in passages:
         if len(kept) == limit:
@@ -19,6 +21,7 @@ def without_copies(passages: Iterable[RankedPassage], limit: int) -> list[Ranked
         if not any(
             other.article.key != found.article.key
             and figures <= other_figures
+            and len(_DENIES.findall(other.text)) == len(_DENIES.findall(found.text))
             and _overlap(terms, other_terms) >= _COPY
             for other, other_terms, other_figures in kept
         ):

@@ -38,7 +38,7 @@ _TEMPERATURE = 3.0
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
-_ITEM = re.compile(r"[-–—*•·]\s|\(?\w{1,2}[.)]\s")
+_ITEM = re.compile(r"[-–—*•·]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 _ITEMS = 8  # of a list, shown with the sentence that announces it
 
 _WORSE = 0.50  # a sentence this much worse than the best one adds nothing

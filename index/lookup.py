@@ -10,15 +10,16 @@ from rapidfuzz.distance import OSA
 
 from index.name_forms import TITLES, folded, given_names_agree, without_titles, words_of
 from index.people import People, Person
-from index.word_classes import CONJUNCTIONS, PREPOSITIONS, SUBORDINATORS
+from index.word_classes import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBORDINATORS
 from index.words import terms
 
 _CLOSEST = 3
 _CLOSE_ENOUGH = 60.0  # WRatio (0-100) from which a name is worth offering
 
-_NAMES = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+_NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?: [A-ZÀ-ÖØ-Þ][\w’'-]+)*")
 _PRONOUN = re.compile(r"(?P<before>\s*(?:[\w'’]+ ){1,4})(?P<pronoun>he|she|him|his|her)\b", re.IGNORECASE)
-_NO_THING = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS  # behind "her", where it is no "her house"
+_NO_THING = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | DETERMINERS  # behind "her": no "her house"
+_OF_NOUNS = frozenset(["the", "a", "an", "this", "that", "these", "those", "every", "each"])
 
 
 class How(Enum):
@@ -53,13 +54,15 @@ def with_pronoun_named(question: str, name: str) -> str:
     """A short question with the person that "he", "she", "his" or "her" means in it named; as it was where it
     names somebody itself or may mean whom it has spoken of before the pronoun."""
     found = _PRONOUN.match(question)
-    if found is None or _NAMES.search(question.partition(" ")[2]):
+    if found is None or any(word[0].isupper() for word in question.split()[1:]):
         return question
-    following = question[found.end() :].split()
-    possessive = (
-        found["pronoun"].lower() in ("his", "her") and bool(following) and following[0] not in _NO_THING
-    )
-    return f"{found['before']}{name}{'’s' if possessive else ''}{question[found.end() :]}"
+    if not _OF_NOUNS.isdisjoint(found["before"].lower().split()):  # "Did the driver lose his licence?"
+        return question
+    rest = question[found.end() :]
+    thing = re.match(r"\s+(\w+)", rest)
+    owns = thing is not None and thing[1].lower() not in _NO_THING
+    possessive = owns and found["pronoun"].lower() in ("his", "her")
+    return f"{found['before']}{name}{'’s' if possessive else ''}{rest}"
 
 
 def find_people(people: People, words: str) -> Lookup:

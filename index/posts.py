@@ -12,7 +12,7 @@ from index.quotation_marks import Quotation
 _HANDLE = r"@\w{2,30}"
 _AUTHOR = rf"[^\W\d_][^():@—–]{{1,60}} \({_HANDLE}\)"
 _SIGNED = re.compile(rf"\s[—–-]{{1,2}}\s*{_AUTHOR}[\w ,.:·]{{0,40}}$")
-_HEADED = re.compile(rf"(?:{_AUTHOR}|{_HANDLE})[\w ,.·]{{0,40}}:\s+")
+_HEADED = re.compile(rf"(?:{_AUTHOR}|{_HANDLE})(?:,? (?:on )?\w+(?: \d{{1,2}}(?:, \d{{4}})?)?)?:\s+")
 
 
 def post_quotations(text: str, start: int, end: int) -> list[Quotation]:

@@ -31,3 +31,7 @@ def test_passages_of_one_article_are_never_copies_of_each_other() -> None:
 
 def test_no_more_are_kept_than_asked_for() -> None:
     assert kept(STORY, RETOLD, OTHER, "Otters swim in the river Kelm.", limit=2) == [1, 3]
+
+
+def test_a_denial_is_no_copy_of_what_it_denies() -> None:
+    assert kept(STORY, STORY.replace("will open", "will not open")) == [1, 2]

@@ -145,6 +145,10 @@ def test_a_pronoun_means_whom_a_question_of_any_kind_has_named(talk: Newsroom) -
         ("Who is the mayor and what did she do?", "Who is the mayor and what did she do?"),
         ("What did Emil say of his farm?", "What did Emil say of his farm?"),
         ("Where is the hero?", "Where is the hero?"),
+        ("What happened to her?", "What happened to Ulrika Dane?"),
+        ("Who called her a liar?", "Who called Ulrika Dane a liar?"),
+        ("Did the driver lose his licence?", "Did the driver lose his licence?"),
+        ("Did Özil see his doctor?", "Did Özil see his doctor?"),
     ],
 )
 def test_a_pronoun_in_any_question_is_whom_the_conversation_was_about(question: str, named: str) -> None:
