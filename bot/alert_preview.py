@@ -10,7 +10,7 @@ from data.interests import Interest, Match, Strictness
 from data.model import Article
 from index.interests import InterestError, read_interest
 from index.newsroom import Newsroom
-from index.previewing import matches_among, watchlist_of
+from index.previewing import matches_among
 
 
 def preview_lines(
@@ -52,7 +52,7 @@ def preview_lines(
 def _matches(
     room: Newsroom, interests: list[Interest], strictness: Strictness, now: datetime
 ) -> Iterator[tuple[Article, int, Match]]:
-    watchlist = watchlist_of(room.embedder, interests, strictness)
+    watchlist = room.watchlist(interests, strictness)
     return matches_among(room.store, watchlist, room.store.all_articles(), now)
 
 

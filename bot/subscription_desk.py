@@ -28,7 +28,7 @@ from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.interests import InterestError, read_interest
 from index.newsroom import Newsroom
-from index.previewing import matches_among, recent_articles, watchlist_of
+from index.previewing import matches_among, recent_articles
 
 PREVIEW_DAYS = 30
 _LONGEST_PAUSE = 366 * 24 * 60  # minutes
@@ -139,7 +139,7 @@ class Desk:
     def _matched(self, one: Subscription) -> tuple[list[Article], date]:
         """The articles that it would have sent, nearest first, and the last day of those looked at."""
         articles, until = recent_articles(self._room.store, self._now.date(), PREVIEW_DAYS)
-        watchlist = watchlist_of(self._room.embedder, [one.interest], one.strictness)
+        watchlist = self._room.watchlist([one.interest], one.strictness)
         matches = list(matches_among(self._room.store, watchlist, articles, self._now))
         matches.sort(key=lambda found: -found[2].score)
         return [article for article, _, _ in matches], until

@@ -325,6 +325,18 @@ class Store:
             return
         yield from (tuple(row) for row in self._select_in(query, passage.c.article_key, article_keys))
 
+    def some_passage_vectors(self, most: int, encoder: str) -> list[bytes]:
+        """At most so many float16 vectors by this model, of passages from the oldest to the newest."""
+        newest = int(self._scalar(sa.select(sa.func.max(passage_vector.c.passage_key))) or 0)
+        query = (
+            sa.select(passage_vector.c.vector)
+            .join(passage, passage.c.key == passage_vector.c.passage_key)
+            .join(article, article.c.key == passage.c.article_key)
+            .where(article.c.encoder == encoder)
+        )
+        wanted = range(newest, 0, -(newest // most + 1))
+        return [row.vector for row in self._select_in(query, passage_vector.c.passage_key, wanted)]
+
     def passages_of_text(self, text: str) -> list[EmbeddedPassage]:
         """The passages with their vectors of the article that holds this text; none where no article does."""
         holder = sa.select(article.c.key).where(

@@ -4,6 +4,7 @@ Topics are scored for all subscriptions in one go, from the vectors that the art
 what is literal is then looked at one by one. Knows nothing of databases, models or people.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from index.quotes import find_attributions
 from index.words import terms
 
 Scores = npt.NDArray[np.float32]
+_CERTAIN = 1.0  # the score of what is literally there
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ _WORD = re.compile(r"\w+")
 class Watchlist:
     """Subscriptions made ready for matching: vectors in one matrix, the words of topics numbered."""
 
-    def __init__(self, watched: Sequence[Watched]) -> None:
-        """A topic that has no vector (yet) is matched by its words alone."""
+    def __init__(self, watched: Sequence[Watched], ordinary: Vectors) -> None:
+        """`ordinary` are vectors of passages that are about anything, shape (n, d): how near those are to a
+        topic is the measure of what is near. A topic without a vector is matched by its words alone."""
         self._watched = watched
         self._literals = [_Literals.of(one.interest) for one in watched]
         topics = [one for one in watched if one.interest.topic]
@@ -90,6 +93,9 @@ class Watchlist:
         blank = np.zeros(size, np.float32)
         vectors = [blank if one.vector is None else one.vector for one in topics]
         self._vectors = np.array(vectors, np.float32).reshape(len(topics), size)
+        weights = [_OF_WORDS if one.interest.speaker else _OF_ARTICLES for one in topics]
+        self._weights = np.array(weights, np.float32).reshape(len(topics), 3).T[..., np.newaxis]
+        self._usual, self._spread = _usual_nearness(self._vectors, ordinary)
 
     def __len__(self) -> int:
         return len(self._watched)
@@ -119,19 +125,45 @@ class Watchlist:
         by_meaning = np.zeros_like(by_words)
         near = np.zeros((len(self._least), len(article.sentences)), np.float32)
         if self._vectors.size:
-            by_meaning = self._vectors @ article.passage_vectors.T
-            near = self._vectors @ article.sentence_vectors.T
-        around = _PASSAGE * by_meaning + _OPENING * by_meaning[:, :1]
-        meant = _SENTENCE * near + around[:, article.passage_of_sentence]
-        with_words = meant + (_WORDS * by_words)[:, article.passage_of_sentence]
-        return np.asarray(np.maximum(with_words, meant / (1.0 - _WORDS)), np.float32)
+            by_meaning = self._unusual(article.passage_vectors)
+            near = self._unusual(article.sentence_vectors)
+        sentence, passage, opening = self._weights
+        around = passage * by_meaning + opening * by_meaning[:, :1] + _WORDS * by_words
+        return np.asarray(sentence * near + around[:, article.passage_of_sentence], np.float32)
+
+    def _unusual(self, vectors: Vectors) -> Scores:
+        """How much nearer to each topic these are than ordinary passages, in standard deviations, shape
+        (topics, vectors)."""
+        return (self._vectors @ vectors.T - self._usual) / self._spread
 
 
-# A sentence, the passage around it, the words that it shares with the topic, and how the article opens:
-# news says at the top what it is about. Chosen on judged topics; docs/alerts.md has the figures.
-_SENTENCE, _PASSAGE, _WORDS, _OPENING = 0.2, 0.3, 0.2, 0.3
-_LEAST = {Strictness.WIDE: 0.37, Strictness.MIDDLE: 0.44, Strictness.STRICT: 0.52}
-_QUOTES_LESS = 0.08  # somebody's words about a topic name it less often than an article about it does
+def _usual_nearness(topics: Vectors, ordinary: Vectors) -> tuple[Scores, Scores]:
+    """(mean, standard deviation) of the similarity of ordinary passages to each topic, each of shape
+    (topics, 1). Some topics are near to nearly everything and some to next to nothing; the z-norm of speaker
+    verification (Reynolds 1997) makes their scores comparable. The fewer passages there are, the more it is
+    what holds for most topics."""
+    usual = np.full((len(topics), 1), _USUAL, np.float32)
+    spread = np.full((len(topics), 1), _SPREAD, np.float32)
+    if not topics.size or not len(ordinary):
+        return usual, spread
+    similarities = topics @ ordinary.T
+    share = len(ordinary) / (len(ordinary) + _ENOUGH)
+    usual += share * (similarities.mean(axis=1, keepdims=True) - usual)
+    spread += share * (similarities.std(axis=1, keepdims=True) - spread)
+    return usual, spread
+
+
+_USUAL, _SPREAD = 0.06, 0.085  # of most topics, over news, by all-MiniLM-L6-v2
+_ENOUGH = 100  # passages that tell as much of one topic as is known of all
+# What counts how much: a sentence, the passage around it, and how the article opens, as news says at the top
+# what it is about. Somebody's words are judged more by themselves. Chosen on judged topics: docs/alerts.md.
+_OF_ARTICLES = (0.15, 0.35, 0.5)
+_OF_WORDS = (0.4, 0.3, 0.3)
+_WORDS = 1.0  # the words that the passage or the title shares with the topic
+_LEAST = {Strictness.WIDE: 3.0, Strictness.MIDDLE: 3.7, Strictness.STRICT: 4.4}
+_QUOTES_LESS = 0.9  # somebody's words about a topic name it less often than an article about it does
+# A score as the likelihood that an article is on the topic, by logistic regression on the same topics.
+_EVEN, _STEEPNESS = 4.4, 2.1
 
 
 def least_score(one: Watched) -> float:
@@ -204,11 +236,11 @@ def _match(one: Watched, literals: _Literals, article: Matchable, on_topic: Scor
         best = int(on_topic.argmax())
         sentence = article.sentences[best]
         return Match(
-            _bounded(on_topic[best]),
+            _likelihood(on_topic[best]),
             sentence,
             words=_shared_words(one.interest.topic, sentence.of(article.text)),
         )
-    return Match(1.0, _sentence_with(article, [*literals.phrases, literals.named]))
+    return Match(_CERTAIN, _sentence_with(article, [*literals.phrases, literals.named]))
 
 
 def _quoted(one: Watched, literals: _Literals, article: Matchable, on_topic: Scores | None) -> Match | None:
@@ -218,14 +250,15 @@ def _quoted(one: Watched, literals: _Literals, article: Matchable, on_topic: Sco
         if not _is_by(literals.speaker, attribution, article):
             continue
         span = Span(attribution.content[0].start, attribution.content[-1].end)
-        score = 1.0
+        score = _CERTAIN
         if on_topic is not None:
             rows = [
                 n for n, one in enumerate(article.sentences) if one.start < span.end and span.start < one.end
             ]
-            score = max((_bounded(on_topic[row]) for row in rows), default=0.0)
-            if score < least_score(one):
+            nearest = max((float(on_topic[row]) for row in rows), default=-np.inf)
+            if nearest < least_score(one):
                 continue
+            score = _likelihood(nearest)
         if best is None or score > best.score:
             name = attribution.speaker_name or (
                 attribution.speaker.of(article.text) if attribution.speaker else ""
@@ -272,5 +305,5 @@ def _shared_words(topic: str, shown: str) -> tuple[str, ...]:
     return tuple(words)[:5]
 
 
-def _bounded(score: float | np.floating[Any]) -> float:
-    return min(max(float(score), 0.0), 1.0)
+def _likelihood(score: float | np.floating[Any]) -> float:
+    return 1.0 / (1.0 + math.exp(-_STEEPNESS * (float(score) - _EVEN)))

@@ -1,10 +1,11 @@
 """What stays open while a process answers: database, model, search engine, and the desk that uses them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from data.interests import Interest, Strictness
 from data.model import Filters
 from data.settings import Settings
 from data.store import Store
@@ -16,10 +17,13 @@ from index.engine import LocalSearchEngine
 from index.evidence import Reader, SentenceSelection
 from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
 from index.known_people import KnownPeople
+from index.matching import Watchlist
+from index.previewing import watchlist_of
 from index.quotes import VERSION as EXTRACTOR
 from index.reading import ModelReader
 from index.reading_model import hugging_face_reading_model, read_card, trained_reading_model
 from index.speech_questions import SpeechQuestion
+from index.watching import ordinary_passages
 
 NO_READING_MODEL = "none"
 
@@ -48,6 +52,11 @@ class Newsroom:
     def speakers_of(self, answer: Answer) -> dict[CitedSentence, Speaker]:
         """Whose words the cited sentences of an answer are, where they are somebody's."""
         return speakers_of(self.store, self.people.now(), answer)
+
+    def watchlist(self, interests: Sequence[Interest], strictness: Strictness) -> Watchlist:
+        """A watchlist of interests that are not stored; their numbers are their keys."""
+        ordinary = ordinary_passages(self.store, encoder_of(self.embedder))
+        return watchlist_of(self.embedder, interests, strictness, ordinary)
 
     def refresh(self) -> None:
         """Bring the search indexes up to date with the database; cheap when nothing has changed."""

@@ -7,7 +7,7 @@ from data.interests import Interest, Match, Strictness
 from data.model import Article, Filters
 from data.store import Store
 from data.subscribers import Watched
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.matching import Watchlist
 from index.watching import matchable
 
@@ -16,15 +16,16 @@ _MOST = 3_000  # articles looked at for a preview, the newest ones
 
 
 def watchlist_of(
-    embedder: Embedder, interests: Sequence[Interest], strictness: Strictness = Strictness.MIDDLE
+    embedder: Embedder, interests: Sequence[Interest], strictness: Strictness, ordinary: Vectors
 ) -> Watchlist:
     """A watchlist of interests that are not stored; their numbers are their keys."""
     topics = [one.topic for one in interests if one.topic]
     vectors = iter(embedder.embed(topics))
-    return Watchlist([
+    watched = [
         Watched(key, one, strictness, next(vectors) if one.topic else None, None)
         for key, one in enumerate(interests)
-    ])  # fmt: skip
+    ]
+    return Watchlist(watched, ordinary)
 
 
 def matches_among(
