@@ -337,13 +337,13 @@ class Store:
         wanted = range(newest, 0, -(newest // most + 1))
         return [row.vector for row in self._select_in(query, passage_vector.c.passage_key, wanted)]
 
-    def passages_of_text(self, text: str) -> list[EmbeddedPassage]:
-        """The passages with their vectors of the article that holds this text; none where no article does."""
+    def holder_of(self, text: str) -> int | None:
+        """The key of the article that holds the passages and statements of this text."""
         holder = sa.select(article.c.key).where(
             article.c.text_hash == text_hash(text), article.c.removed.is_(None), article.c.same_as.is_(None)
         )
         key = self._scalar(holder.order_by(article.c.key).limit(1))
-        return self.embedded_passages([key]).get(key, []) if key else []
+        return None if key is None else int(key)
 
     def embedded_passages(self, article_keys: Iterable[int]) -> dict[int, list[EmbeddedPassage]]:
         """The passages of these articles with all their vectors, in reading order."""

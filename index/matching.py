@@ -21,7 +21,6 @@ from data.interests import ANYBODY, Interest, Match, PreparedAlert, Strictness
 from data.model import Attribution, Span
 from data.subscribers import Watched
 from index.embedder import Vectors
-from index.quotes import find_attributions
 from index.words import terms
 
 Scores = npt.NDArray[np.float32]
@@ -30,12 +29,14 @@ _CERTAIN = 1.0  # the score of what is literally there
 
 @dataclass(frozen=True)
 class Matchable:
-    """An article as matching sees it. `passages` are groups of sentences in order; `sentence_vectors` has a
-    row for each sentence of all of them, `passage_vectors` one for each passage."""
+    """An article as matching sees it. `attributions` are who says what in it, `passages` are groups of
+    sentences in order; `sentence_vectors` has a row for each sentence of all of them, `passage_vectors` one
+    for each passage."""
 
     title: str
     text: str
     source: str
+    attributions: Sequence[Attribution]
     passages: Sequence[tuple[Span, ...]]
     passage_vectors: Vectors
     sentence_vectors: Vectors
@@ -54,11 +55,6 @@ class Matchable:
     def plain_sentences(self) -> list[str]:
         """Each sentence as `plain_words` has it."""
         return [plain_words(span.of(self.text)) for span in self.sentences]
-
-    @cached_property
-    def attributions(self) -> list[Attribution]:
-        """Who says what in it; looked for only where somebody asks."""
-        return find_attributions(self.text)
 
     @cached_property
     def passage_of_sentence(self) -> npt.NDArray[np.int64]:
@@ -97,8 +93,10 @@ class Watchlist:
         self._weights = np.array(weights, np.float32).reshape(len(topics), 3).T[..., np.newaxis]
         self._usual, self._spread = _usual_nearness(self._vectors, ordinary)
 
-    def __len__(self) -> int:
-        return len(self._watched)
+    @property
+    def asks_who_speaks(self) -> bool:
+        """Whether articles are to be matched with their attributions."""
+        return any(one.interest.speaker for one in self._watched)
 
     def matches(self, article: Matchable, now: datetime) -> list[PreparedAlert]:
         """The subscriptions that an article matches, each with what the article has of it. Those that are

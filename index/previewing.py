@@ -9,7 +9,7 @@ from data.store import Store
 from data.subscribers import Watched
 from index.embedder import Embedder, Vectors
 from index.matching import Watchlist
-from index.watching import matchable
+from index.watching import matchable, read_for_matching
 
 _BATCH = 100
 _MOST = 3_000  # articles looked at for a preview, the newest ones
@@ -57,8 +57,8 @@ def recent_articles(store: Store, today: date, days: int) -> tuple[list[Article]
 def _matches(
     store: Store, watchlist: Watchlist, articles: Sequence[Article], now: datetime
 ) -> Iterator[tuple[Article, int, Match]]:
-    passages = store.embedded_passages({one.same_as or one.key for one in articles})
+    holders = {one.key: one.same_as or one.key for one in articles}
+    held = read_for_matching(store, set(holders.values()), watchlist.asks_who_speaks)
     for article in articles:
-        own = passages.get(article.same_as or article.key, [])
-        for alert in watchlist.matches(matchable(article, own), now):
+        for alert in watchlist.matches(matchable(article, *held[holders[article.key]]), now):
             yield article, alert.subscription_key, alert.match

@@ -4,14 +4,14 @@ Part of ingestion. The subscriptions are read anew when they have changed; topic
 embedded yet are embedded then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 
 from data.interests import PreparedAlert
-from data.model import Article, Entry
+from data.model import Article, Attribution, Entry
 from data.outbox import Correction
 from data.store import EmbeddedPassage, Known, PreparedArticle, Store
 from data.subscribers import Subscribers
@@ -78,20 +78,19 @@ def with_alerts(
     if not any(one.is_news for one in batch):
         return list(batch)
     watch.refresh()
-    passages = {one.entry.text: one.passages for one in batch if one.passages}
-    return [_with_alerts(watch, store, one, passages, known, now) if one.is_news else one for one in batch]
+    holders = {one.entry.text: one for one in batch if one.passages}
+    return [_with_alerts(watch, store, one, holders, known, now) if one.is_news else one for one in batch]
 
 
 def _with_alerts(
     watch: Watch,
     store: Store,
     one: PreparedArticle,
-    passages: Mapping[str, Sequence[EmbeddedPassage]],
+    holders: Mapping[str, PreparedArticle],
     known: Mapping[tuple[str, str], Known],
     now: datetime,
 ) -> PreparedArticle:
-    own = passages.get(one.entry.text) or store.passages_of_text(one.entry.text)
-    alerts = watch.alerts_for(matchable(one.entry, own), now)
+    alerts = watch.alerts_for(_new_matchable(store, one, holders.get(one.entry.text)), now)
     before = known.get((one.entry.collection, one.entry.article_id))
     return replace(one, alerts=alerts, correction=_correction(one.entry, before))
 
@@ -107,14 +106,39 @@ def _correction(entry: Entry, before: Known | None) -> Correction | None:
     return None
 
 
-def matchable(article: Entry | Article, passages: Sequence[EmbeddedPassage]) -> Matchable:
-    """An article as matching sees it. `passages` may be those of another article with the same text."""
+def _new_matchable(store: Store, one: PreparedArticle, holder: PreparedArticle | None) -> Matchable:
+    """A new article with what it has, or with what one of the same text has, in its batch or stored."""
+    if holder is not None:
+        return matchable(one.entry, holder.passages, holder.attributions)
+    stored = store.holder_of(one.entry.text)
+    return matchable(one.entry, *(read_for_matching(store, [stored], True)[stored] if stored else ((), ())))
+
+
+def read_for_matching(
+    store: Store, keys: Iterable[int], with_attributions: bool
+) -> dict[int, tuple[Sequence[EmbeddedPassage], Sequence[Attribution]]]:
+    """The passages of the articles with these keys, and the attributions where asked for, corrected ones as
+    corrected."""
+    wanted = list(keys)
+    passages = store.embedded_passages(wanted)
+    attributions: dict[int, list[Attribution]] = {}
+    for statement in store.statements.of_articles(wanted if with_attributions else ()):
+        attributions.setdefault(statement.article_key, []).append(statement.attribution)
+    return {key: (passages.get(key, ()), attributions.get(key, ())) for key in wanted}
+
+
+def matchable(
+    article: Entry | Article, passages: Sequence[EmbeddedPassage], attributions: Sequence[Attribution]
+) -> Matchable:
+    """An article as matching sees it. Passages and attributions may be those of another article with the same
+    text."""
     size = passages[0].vector.shape[-1] if passages else 0
     sentences = [one.sentence_vectors for one in passages] or [np.zeros((0, size), np.float16)]
     return Matchable(
         article.title,
         article.text,
         article.source,
+        attributions,
         [one.sentences for one in passages],
         np.array([one.vector for one in passages], np.float32).reshape(len(passages), size),
         np.concatenate(sentences).astype(np.float32),

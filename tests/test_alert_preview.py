@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.alert_preview import preview_lines
 from data.interests import Strictness
+from data.statements import Statement
 from index.newsroom import Newsroom
 
 NOW = datetime(2025, 6, 12, tzinfo=UTC)
@@ -32,3 +33,18 @@ def test_a_topic_in_quite_other_words_is_taken_widely_rather_than_find_nothing(r
     assert not list(preview_lines([topic], room, Strictness.STRICT, NOW))
     (row,) = (json.loads(line) for line in preview_lines([topic], room, Strictness.MIDDLE, NOW))
     assert row["article_id"] == "otters"
+
+
+def test_a_corrected_speaker_is_the_one_who_is_quoted(own_room: Newsroom) -> None:
+    statements = own_room.store.statements
+    (said,) = [one for one in statements.every() if "240 passengers" in _words(own_room, one)]
+    statements.correct(said, "Oona Fairlie", "", NOW)
+    asked = b'{"id": 1, "text": "when Oona Fairlie is quoted"}'
+    (row,) = (json.loads(line) for line in preview_lines([asked], own_room, Strictness.MIDDLE, NOW))
+    assert (row["article_id"], row["reason"]) == ("ferry", "Oona Fairlie is quoted")
+
+
+def _words(room: Newsroom, one: Statement) -> str:
+    article = room.store.article(one.article_key)
+    assert article is not None
+    return one.span.of(article.text)

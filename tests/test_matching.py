@@ -13,6 +13,7 @@ from data.subscribers import Watched
 from index.ingest import embed_articles
 from index.matching import Matchable, Watchlist, plain_words, same_name
 from index.previewing import watchlist_of
+from index.quotes import find_attributions
 from index.watching import matchable
 
 NOW = datetime(2025, 6, 12, tzinfo=UTC)
@@ -26,7 +27,7 @@ TALK = replace(
 
 def seen(entry: Entry) -> Matchable:
     (passages,) = embed_articles(StemEmbedder(), [entry])
-    return matchable(entry, passages)
+    return matchable(entry, passages, find_attributions(entry.text))
 
 
 def matches(interest: Interest, entry: Entry, strictness: Strictness = Strictness.MIDDLE) -> list[str]:
@@ -120,7 +121,7 @@ def test_all_subscriptions_are_matched_as_each_alone_would_be() -> None:
 
 
 def test_an_article_without_passages_matches_nothing() -> None:
-    empty = Matchable("", "", "", [], np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
+    empty = Matchable("", "", "", (), [], np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
     everything = Watched(1, Interest(), Strictness.MIDDLE, None, None)
     assert Watchlist([everything], NOTHING).matches(empty, NOW) == []
 
