@@ -152,7 +152,7 @@ def _tell(feeds: "Feeds", settings: Settings, nothing_read: bool) -> None:
     if nothing_read:
         typer.echo(NONE_DUE if feeds.all() else NO_FEEDS, err=True)
     for notice in feeds.notices():
-        typer.echo(notice_words(notice), err=True)
+        typer.echo(notice_words(notice, "python run_bot.py feeds remove"), err=True)
     if not settings.administrators:  # whom the bot would tell once; here it is whoever reads this
         feeds.mark_told()
 

@@ -113,7 +113,7 @@ class ReadingRounds:
         if not (self.administrators and has_feeds(self._room.settings.home)):
             return []
         with self._desk.open_feeds() as feeds:
-            return [wording.notice_words(notice) for notice in feeds.notices()]
+            return [wording.notice_words(notice, "/removefeed") for notice in feeds.notices()]
 
     def mark_told(self) -> None:
         """They know now."""

@@ -173,13 +173,13 @@ def feed_card(feed: Feed, articles: int, a_week: float, now: datetime) -> str:
     )
 
 
-def notice_words(notice: FeedNotice) -> str:
-    """What an administrator is told once."""
+def notice_words(notice: FeedNotice, how_to_remove: str) -> str:
+    """What an administrator is told once, with the command that ends a feed where they are."""
     match notice.kind:
         case NoticeKind.DIED:
             return (
                 f"The feed {notice.name} can’t be read any more: it {notice.words}. "
-                f"I keep trying once a day. /removefeed {notice.name} ends that."
+                f"I keep trying once a day. {how_to_remove} {notice.name} ends that."
             )
         case NoticeKind.MOVED:
             return f"The feed {notice.name} has moved for good. I follow it at {notice.words}"

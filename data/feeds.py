@@ -35,6 +35,7 @@ _LISTS = "/feeds lists those there are, and so does: python run_bot.py feeds lis
 _STATE = "newsdesk"
 _PLAN = ".reader.update"
 _WORKERS = 8
+_MOST_LINKS = 3  # of a page that are tried
 
 
 class FeedError(NewsdeskError):
@@ -255,13 +256,23 @@ class Feeds:
         """The address of the feed and what it holds; by way of the page at `address` where that is one."""
         try:
             found = self._download(address)
-            if link := self._link_in(found):
-                address = link.url
-                found = self._download(address)
-            parsed = self._visit.parse(found)
+            links = self._links_in(found)
+            if not links:
+                return found.moved_to or address, self._visit.parse(found)
         except Unreadable as error:
             raise FeedError(f"{one_line(address, 200)} {error.reason}.") from None
-        return found.moved_to or address, parsed
+        return self._look_up_one_of(links[:_MOST_LINKS])
+
+    def _look_up_one_of(self, links: Sequence[FeedLink]) -> tuple[str, ParsedFeed]:
+        """The first feed that can be read among those that a page names."""
+        problems = []
+        for link in links:
+            try:
+                found = self._download(link.url)
+                return found.moved_to or link.url, self._visit.parse(found)
+            except Unreadable as error:
+                problems.append(f"{one_line(link.url, 200)} {error.reason}.")
+        raise FeedError(problems[0])
 
     def _download(self, address: str) -> Download:
         found = self._visit.download(address)
@@ -269,14 +280,14 @@ class Feeds:
             raise Unreadable(f"answered {status_words(found.status)}")
         return found
 
-    def _link_in(self, found: Download) -> FeedLink | None:
+    def _links_in(self, found: Download) -> list[FeedLink]:
         if found.media_type not in PAGE_TYPES or begins_as_feed(found.content):
-            return None
+            return []
         content_type = found.headers.get("content-type", "")
         links = self._sandbox.run(find_feeds, found.content, str(found.url), content_type)
         if not links:
             raise Unreadable("is a page that names no feed; give the address of the feed itself")
-        return links[0]
+        return links
 
     def _follow(self, url: str, title: str) -> Feed:
         """Follow it under this title, or one near it that is free; without any, under its host's name."""

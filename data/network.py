@@ -19,6 +19,7 @@ import httpx
 from data.sandbox import Unreadable
 
 MAX_REDIRECTS = 5
+TOO_MANY_REDIRECTS = f"redirects more than {MAX_REDIRECTS} times"
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _NO_HEADERS: Mapping[str, str] = {}
 
@@ -59,6 +60,14 @@ class Download:
     @property
     def is_success(self) -> bool:
         return 200 <= self.status < 300
+
+
+class RedirectError(Exception):
+    """What was asked for is at `url` instead."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 # ---- which addresses may be visited
@@ -102,11 +111,12 @@ def download(
     limits: Limits = DEFAULT_LIMITS,
     headers: Mapping[str, str] = _NO_HEADERS,
     refuse: Callable[[str], str] = lambda media_type: "",
+    follow: bool = True,
 ) -> Download:
     """What is at `url`, whatever its status. Blocks for up to `limits.seconds`: not for event loops.
 
     `refuse` is asked before the body is fetched: a reason ends it there. Raises Unreadable, which says in
-    plain words what happened.
+    plain words what happened, and RedirectError where redirects are not to be followed.
     """
     asked = {
         "User-Agent": user_agent,
@@ -114,7 +124,7 @@ def download(
         "Accept-Encoding": "gzip",
         **headers,
     }
-    return asyncio.run(_download(url.strip(), asked, _Terms(may_visit, limits, refuse)))
+    return asyncio.run(_download(url.strip(), asked, _Terms(may_visit, limits, refuse, follow)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,7 @@ class _Terms:
     may_visit: AddressRule
     limits: Limits
     refuse: Callable[[str], str]
+    follow: bool
 
 
 async def _download(url: str, headers: Mapping[str, str], terms: _Terms) -> Download:
@@ -157,9 +168,11 @@ async def _follow(url: str, headers: Mapping[str, str], terms: _Terms) -> Downlo
                 return await _receive(response, moved_to, terms)
             await response.aclose()
             request = response.next_request
+            if not terms.follow:
+                raise RedirectError(str(request.url))
             moved_for_good = moved_for_good and response.status_code in _PERMANENT
             moved_to = str(request.url) if moved_for_good else moved_to
-    raise Unreadable(f"redirects more than {MAX_REDIRECTS} times")
+    raise Unreadable(TOO_MANY_REDIRECTS)
 
 
 def _check_url(url: httpx.URL) -> None:

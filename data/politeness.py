@@ -10,7 +10,15 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
-from data.network import AddressRule, Limits, download, is_public
+from data.network import (
+    MAX_REDIRECTS,
+    TOO_MANY_REDIRECTS,
+    AddressRule,
+    Limits,
+    RedirectError,
+    download,
+    is_public,
+)
 from data.sandbox import Unreadable
 
 T = TypeVar("T")
@@ -42,7 +50,16 @@ class PoliteVisitor:
         self._lock = Lock()
 
     def visit(self, url: str, fetch: Callable[[str], T]) -> T:
-        """`fetch(url)`, once it is this address's turn. Raises Unreadable where its host wants no visit."""
+        """`fetch(url)`, once it is this address's turn; where that raises RedirectError, the same there, so
+        that no host is visited unasked. Raises Unreadable where a host wants no visit."""
+        for _ in range(MAX_REDIRECTS + 1):
+            try:
+                return self._visit(url, fetch)
+            except RedirectError as redirect:
+                url = redirect.url
+        raise Unreadable(TOO_MANY_REDIRECTS)
+
+    def _visit(self, url: str, fetch: Callable[[str], T]) -> T:
         try:
             address = urlsplit(url)
         except ValueError:

@@ -28,8 +28,10 @@ def fetch_page(
     limits: Limits = DEFAULT_LIMITS,
     collection: str = COLLECTION,
     user_agent: str = USER_AGENT,
+    follow: bool = True,
 ) -> Entry | Skipped:
-    """The article at `url`. Blocks for up to `limits.seconds` and the parser's time: not for event loops."""
+    """The article at `url`. Blocks for up to `limits.seconds` and the parser's time: not for event loops.
+    Raises RedirectError where redirects are not to be followed."""
     try:
         page = download(
             url,
@@ -38,6 +40,7 @@ def fetch_page(
             may_visit=may_visit,
             limits=limits,
             refuse=_not_a_page,
+            follow=follow,
         )
         return _to_entry(page, _parse(page, sandbox), collection)
     except Unreadable as error:

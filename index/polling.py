@@ -73,6 +73,7 @@ class FeedDesk:
                 self.sandbox,
                 may_visit=address_rule(self.settings),
                 user_agent=self.settings.user_agent,
+                follow=False,
             )
 
         try:

@@ -369,6 +369,20 @@ def test_a_feed_is_found_from_the_address_of_a_page(pages: PageServer, reading: 
         assert [feed.url for feed in feeds.all()] == [pages.url("/news/rss")]
 
 
+def test_of_the_feeds_that_a_page_names_the_first_that_can_be_read_is_taken(
+    pages: PageServer, reading: Reading
+) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    pages.answers["/"] = Answer(f"<head>{link.format('/old')}{link.format('/rss')}</head>".encode())
+    pages.answers["/rss"] = rss_answer(QUAY)
+    reading.add(pages.url("/"))
+    with reading.feeds() as feeds:
+        assert [feed.url for feed in feeds.all()] == [pages.url("/rss")]
+    del pages.answers["/rss"]
+    with pytest.raises(FeedError, match="/old answered 404 Not Found"):
+        reading.add(pages.url("/"))
+
+
 def test_a_page_of_xml_is_a_page(pages: PageServer, reading: Reading) -> None:
     pages.answers["/"] = Answer(
         b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'

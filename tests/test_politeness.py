@@ -7,7 +7,8 @@ import pytest
 from feed_desks import Item, Reading, later, rss_answer
 from page_server import Answer, PageServer
 
-from data.network import anywhere
+from data.model import Article
+from data.network import RedirectError, anywhere
 from data.politeness import PoliteVisitor
 from data.sandbox import Sandbox, Unreadable
 
@@ -113,6 +114,39 @@ def test_a_teaser_whose_page_may_not_be_fetched_is_taken_as_it_is(
     assert "robots.txt forbids it" in summary.notices[0].remark
     assert "robots.txt forbids it" in summary.skipped[0].reason
     assert "/pier" not in pages.paths
+
+
+def test_a_page_that_has_moved_is_fetched_where_its_new_host_allows_it(
+    pages: PageServer, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    with PageServer() as elsewhere:
+        elsewhere.answers["/pier"] = PAGE
+        elsewhere.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /shut/\n", headers=PLAIN)
+        pages.redirect("/open", elsewhere.url("/pier"))
+        pages.redirect("/shut", elsewhere.url("/shut/pier"))
+        reading = Reading(tmp_path, sandbox)
+        teasers = [
+            Item(name, f"Pier {name}", f"The council met about the {name} pier …", pages.url(f"/{name}"))
+            for name in ("open", "shut")
+        ]
+        pages.answers["/feed"] = rss_answer(*teasers)
+        reading.add(pages.url("/feed"))
+        summary = reading.poll_once()
+        assert elsewhere.paths == ["/robots.txt", "/pier"]
+        assert [one.text.count("pier number") for one in sorted(reading.articles(), key=_id)] == [9, 0]
+        assert "robots.txt forbids it" in summary.notices[0].remark
+
+
+def test_a_page_that_redirects_for_ever_is_left_alone(pages: PageServer) -> None:
+    def fetch(url: str) -> str:
+        raise RedirectError(url)
+
+    with pytest.raises(Unreadable, match="redirects more than 5 times"):
+        visitor(Clock()).visit(pages.url("/a"), fetch)
+
+
+def _id(article: Article) -> str:
+    return article.article_id
 
 
 def test_after_three_failing_pages_no_more_are_asked_for(
