@@ -3,6 +3,7 @@
 `python -m benchmarks ablation FOLDER`; the data set is one that `make eval` takes (docs/quality.md).
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -38,7 +39,10 @@ def run(folder: str) -> None:
         for name, desk in _steps(room.desk):
             with progress_bar(name) as bar:
                 ask = partial(answer_question, desk, today=today)
-                found = figures(ask_all(data, ask, bar, only_standalone=True))
+                outcomes = ask_all(data, ask, bar, only_standalone=True)
+            if not outcomes.judged:
+                sys.exit(f"No question of {folder} is marked as standalone (standalone_hint).")
+            found = figures(outcomes)
             values = (found.get(one, "").split(" ")[0] for one in _SHOWN)
             print(f"{name:30}" + "".join(f"{value:>11}" for value in values), flush=True)
 

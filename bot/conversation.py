@@ -45,6 +45,7 @@ _TALK = {
     SmallTalk.AGREED: wording.AGREED,
     SmallTalk.FAREWELL: wording.FAREWELL,
     SmallTalk.IDENTITY: wording.IDENTITY,
+    SmallTalk.BEYOND: wording.BEYOND,
 }
 
 

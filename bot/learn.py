@@ -20,16 +20,17 @@ def learn_reading(folder: Path, card: Path) -> str:
         network = learn_to_read(
             learned, SentenceTransformerEmbedder(), Recipe(), lambda step, steps, loss: bar(step, steps)
         )
-    weights = weights_beside(card)
-    draft = weights.with_suffix(".draft")
+    draft = card.with_suffix(".draft.json")
     try:
-        network.save(draft)
-        trials = _trials(examples, draft)
-        confidence, curve = fit(trials), _curve(trials)
-        draft.replace(weights)
+        network.save(weights_beside(draft))
+        trials = _trials(examples, weights_beside(draft))
+        written, curve = write_card(draft, fit(trials)), _curve(trials)
+        weights_beside(draft).replace(weights_beside(card))
+        draft.replace(card)
     finally:
+        weights_beside(draft).unlink(missing_ok=True)
         draft.unlink(missing_ok=True)
-    return "\n".join([f"sha256 {write_card(card, confidence).sha256}", *curve])
+    return "\n".join([f"sha256 {written.sha256}", *curve])
 
 
 def _trials(examples: Sequence[Example], weights: Path) -> list[Trial]:

@@ -18,6 +18,7 @@ class SmallTalk(Enum):
     IDENTITY = "who are you"
     HELP = "what can you do"
     LATEST = "what is new"
+    BEYOND = "what no article tells"
 
 
 _HELLO = (
@@ -53,6 +54,19 @@ _LATEST = (
     "(show me |give me |what('s| is| are) )?(the )?(latest|newest|recent)"
     "( news| articles?| headlines?| stories)?|(what('s| is)|anything) new( today)?|headlines|news"
 )
+_BEYOND = (
+    "(do you know )?(what('s| is) the time|what time is it|what('s| is) (the date|today's date|the day)"
+    "|what (day|date|year) is (it|today))( here| today| now| right now)?"
+    "|(what('s| is) the weather( like)?|how('s| is) the weather|will it rain)"
+    "( today| tomorrow| outside| now)?"
+    "|(please )?(tell me|do you know|say) (a|any|another) (good )?jokes?|sing( me)? (a song|something)"
+    "|how old are you|where (are you|do you live)|do you (love|like) me"
+)
+_SUM = re.compile(
+    r"(?:what(?:'s| is)|how much is|calculate)?\s*\d[\d.,]*"
+    r"(?:\s*(?:[+*/x×÷^]|\s-\s|plus|minus|times)\s*\d[\d.,]*)+\s*=?\s*\??",
+    re.IGNORECASE,
+)
 
 # Said before or after any of these without changing what it is.
 _BEFORE = r"(?:(?:ok(?:ay)?|oh|well|so|and|great|hi|hello|hey|no) )?"
@@ -69,6 +83,7 @@ _PATTERNS = tuple(
         (SmallTalk.IDENTITY, f"(?:(?:{_HELLO}) )?(?:{_IDENTITY})"),
         (SmallTalk.HELP, _HELP),
         (SmallTalk.LATEST, _LATEST),
+        (SmallTalk.BEYOND, _BEYOND),
     )
 )
 
@@ -77,5 +92,7 @@ def small_talk(text: str) -> SmallTalk | None:
     """What the message is if it is small talk from end to end, None if it may be a question."""
     if len(text) > _LONGEST:
         return None
+    if _SUM.fullmatch(text.strip()):
+        return SmallTalk.BEYOND
     words = " ".join(re.findall(r"[\w'’]+", text.lower())).replace("’", "'")
     return next((talk for talk, pattern in _PATTERNS if pattern.fullmatch(words)), None)

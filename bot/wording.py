@@ -42,6 +42,10 @@ IDENTITY = (
     "I’m Newsdesk, a program that answers questions from a collection of articles. I only quote them, "
     "sentence by sentence, and show where each one comes from. If they don’t answer a question, I say so."
 )
+BEYOND = (
+    "That is beyond me: I know only what the articles say. Ask me about something that they may tell of, "
+    "or see /help."
+)
 
 # When there is nothing to look up
 

@@ -25,7 +25,7 @@ from index.evaluation import fold, holds
 from index.evidence import Reader
 from index.ingest import embed_articles, encoder_of
 from index.learning import DataError, Example
-from index.questions import read_question
+from index.questions import FilterError, read_question
 
 _BATCH = 256  # contexts written at once
 _LOOSE = 10.0  # hardly any regularisation: there are few weights and many trials
@@ -74,16 +74,19 @@ def ask_over_contexts(
     reader: Reader,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Trial]:
-    """Two trials of each answerable question: with its context among `contexts`, and without it."""
+    """Two trials of each answerable question: with its context among `contexts`, and without it; none where
+    one of them shows nothing."""
     answerable = [one for one in asked if one.answers]
     trials = []
     with _collection(contexts, embedder) as (store, engine):
         keys = {article.text: article.key for article in store.all_articles()}
         desk = Desk(store, engine, embedder, reader, threshold=0.0)
         for number, one in enumerate(answerable, start=1):
+            pair = []
             for hidden in (None, keys[one.passage]):
                 engine.hidden = hidden
-                trials += _try(one, desk, present=hidden is None)
+                pair += _try(one, desk, present=hidden is None)
+            trials += pair if len(pair) == 2 else []
             progress(number, len(answerable))
     return trials
 
@@ -114,7 +117,11 @@ def _collection(contexts: Iterable[str], embedder: SharedModel) -> Iterator[tupl
 
 
 def _try(one: Example, desk: Desk, present: bool) -> list[Trial]:
-    _, reading = look_up(desk, read_question(one.question))
+    try:
+        question = read_question(one.question)
+    except FilterError:  # it holds something like "since: when", which a person is asked to write otherwise
+        return []
+    _, reading = look_up(desk, question)
     if reading.evidence is None:
         return []
     shown = " ".join(chosen.span.of(chosen.article.text) for chosen in reading.chosen)

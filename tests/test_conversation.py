@@ -114,7 +114,18 @@ _SAID: dict[SmallTalk | None, list[str]] = {
     SmallTalk.IDENTITY: ["who are you", "Hi, who are you?", "Are you a bot?"],
     SmallTalk.HELP: ["What can you do?", "help", "How does this work?"],
     SmallTalk.LATEST: ["what’s new?", "Show me the latest articles", "news"],
+    SmallTalk.BEYOND: [
+        "What time is it?",
+        "What is 2+2?",
+        "12 x 7",
+        "what’s the weather like today?",
+        "3 * 4 =",
+    ],
     None: [
+        "What time is it when the ferry leaves?",
+        "What is the weather like in Brackwater?",
+        "2024-12-12",
+        "What is 9/11 about?",
         "Thanks to whom was the bridge saved?",
         "Hello Kitty",
         "Who are the otters?",
