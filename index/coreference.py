@@ -102,7 +102,7 @@ class Coreference:
             return self._person_before(number, phrase.first, word, content)
         if word in ("it", "they"):
             return self._group_before(number)
-        if word in ("i", "we"):
+        if word in ("i", "we", "me"):
             return Identity("", "", _Sure.FIRST_PERSON)
         name = self._head_name(number, phrase) or self._apposed_name(number, phrase)
         return self._named(number, phrase, name) if name is not None else self._described(number, phrase)

@@ -22,7 +22,9 @@ from index.word_classes import (
 )
 
 _LEADS_PARTICIPLE = word_set(
-    "statement tweet letter email message note memo post report release while by then"
+    "statement tweet letter email message note memo post report release while by then "
+    "banner sign placard poster notice sticker leaflet "
+    "banners signs placards posters notices stickers leaflets"
 )
 _PARTICLES = {"point": "out", "cry": "out", "call": "out", "chime": "in"}
 _NEEDS_PARTICLE = word_set("point chime")

@@ -14,20 +14,22 @@ from index.coreference import DOCUMENTS, Coreference, Identity
 from index.cues import read_cue
 from index.headlines import in_sentence_case
 from index.interviews import Turn, interview_turns
+from index.letters import Letter, letter_in
 from index.outline import Item, Kind, Sentence, outline
 from index.reported_speech import Statement
 from index.speakers import main_subject, phrase_before
 from index.speech_verbs import Frame
 from index.statements import may_hold_statements, statements_in
 
-VERSION = "3"  # raise it when the same article would give other attributions
+VERSION = "4"  # raise it when the same article would give other attributions
 
 _WORD = re.compile(r"\w+")
 _POSTPONED_WITHIN = 12  # words between a quoted question and "the mayor asked"
 
 _SAME_PARAGRAPH, _REOPENED, _NEXT_PARAGRAPH, _AHEAD, _SUBJECT_BEFORE = 0.95, 0.95, 0.75, 0.7, 0.5
 _UNCLOSED = 0.6
-_TURN = 0.85
+_TURN, _LETTER = 0.85, 0.85
+_WRITERS = frozenset(("i", "we", "you"))  # in a letter: its own words, and what it tells its reader
 _SHORTEST_OF_TURN = 4  # words
 
 
@@ -61,6 +63,7 @@ class _Reading:
         self._text = text
         self._sentences = _with_postponed_cues(in_sentence_case(outline(text)))
         self._turns = interview_turns(self._sentences)
+        self._letter = letter_in(self._sentences)
         self._coreference = Coreference(self._sentences)
         self._voice: _Voice | None = None
         self._waiting: list[int] = []
@@ -71,6 +74,9 @@ class _Reading:
             if number in self._turns:
                 yield from self._in_turn(self._turns[number])
                 turn_ends = self._turns[number].last
+            if self._letter and self._letter.first <= number < self._letter.last:
+                yield from self._in_letter(number, self._letter)
+                continue
             if number < turn_ends or not may_hold_statements(sentence.items):
                 continue
             statements = statements_in(sentence.items)
@@ -94,6 +100,18 @@ class _Reading:
                 continue  # "No." goes with what follows
             yield self._attribution((Span(start, end),), SpeechKind.DIRECT, voice, 1.0)
             held = None
+
+    def _in_letter(self, number: int, letter: Letter) -> Iterator[Attribution]:
+        """A sentence of a letter: somebody else's statement, or the words of who signed it."""
+        items = self._sentences[number].items
+        statements = [one for one in statements_in(items) if items[one.speaker.first].word not in _WRITERS]
+        if statements:
+            yield from self._stated(number, statements)
+            return
+        identity = self._coreference.who(letter.signature, letter.signed)
+        signed = letter.signed.span(self._sentences[letter.signature].items)
+        voice = _Voice(signed, identity, _LETTER, number)
+        yield self._attribution((Span(items[0].start, items[-1].end),), SpeechKind.DIRECT, voice, 1.0)
 
     def _stated(self, number: int, statements: Sequence[Statement]) -> Iterator[Attribution]:
         items = self._sentences[number].items

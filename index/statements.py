@@ -24,12 +24,17 @@ from index.reported_speech import Certainty, Statement
 from index.speakers import Phrase, main_subject, phrase_before
 from index.speech_verbs import SPEECH_VERBS, Form, Frame
 from index.trailing_cues import words_before, words_before_inverted
-from index.word_classes import DETERMINERS, has_auxiliary, word_set
+from index.word_classes import BE, DETERMINERS, has_auxiliary, word_set
 
 _HYPOTHETICAL = word_set("if whether unless until")
 _PLURALS = word_set(
     "people many some others critics police most few both women men officials two three four five"
 )
+_SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
+_SENT_TEXTS = word_set("message letter email note post tweet")
+_RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
+_HANDED = word_set("handed given shown sent")
+_OBJECTS = word_set("me him us them")
 _DATELINE_WITHIN = 14
 _WITH_WITHIN = 6
 
@@ -85,12 +90,16 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
     if cue is None or cue.first == 0:
         return None
     if cue.joined:
-        joint = _own_subject(items, cue) or _shared_subject(items, cue, found)
+        joint = (
+            _own_subject(items, cue)
+            or _text_that_speaks(items, cue, free)
+            or _shared_subject(items, cue, found)
+        )
         return words_behind(items, cue, joint, Certainty.SHARED_SUBJECT) if joint is not None else None
     inverted = words_before_inverted(items, cue, free) if cue.first > free else None
     if inverted is not None:
         return inverted
-    speaker = phrase_before(items, cue.first, free)
+    speaker = _let_speak(items, cue, free) or phrase_before(items, cue.first, free)
     if speaker is None or not _can_speak(items, cue, speaker, free):
         return None
     trailing = None if cue.habitual else words_before(items, cue, speaker, free)
@@ -113,6 +122,8 @@ def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> b
     """Not in questions and conditions, not "you", no bare number, and a subject that agrees with its verb."""
     first = items[speaker.first]
     before = items[speaker.first - 1].word if speaker.first > free else ""
+    if speaker.last - speaker.first == 1 and first.word in _OBJECTS:
+        return first.word == "me" and before == "let"
     if first.word == "you" or (speaker.last - speaker.first == 1 and first.text[0].isdigit()):
         return False
     if before in _HYPOTHETICAL or (has_auxiliary(before) and "'" not in before):
@@ -121,6 +132,13 @@ def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> b
         return False
     alone = cue.first + 1 == cue.last and Form.BASE in cue.verb.forms and Form.PAST not in cue.verb.forms
     return not alone or speaker.relative or _is_plural(items, speaker)
+
+
+def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
+    """ "Let me say, “…”" """
+    at = cue.first - 1
+    is_let = at > free and items[at].word == "me" and items[at - 1].word == "let"
+    return Phrase(at, cue.first) if is_let else None
 
 
 def _is_plural(items: Sequence[Item], speaker: Phrase) -> bool:
@@ -140,6 +158,21 @@ def _own_subject(items: Sequence[Item], cue: Cue) -> Phrase | None:
         if items[at].word == "with":
             return Phrase(at + 1, cue.first)
     return None
+
+
+def _text_that_speaks(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
+    """ "Got a message saying …", "a banner reading …"; but of "issued a statement saying …" the issuer."""
+    if items[cue.first - 1].kind is not Kind.WORD or Form.ING not in cue.verb.forms:
+        return None
+    phrase = phrase_before(items, cue.first, free)
+    if phrase is None or phrase.relative:
+        return None
+    head = items[phrase.last - 1].word.removesuffix("s")
+    if head in _SHOWN_TEXTS:
+        return phrase
+    before = items[phrase.first - 1].word if phrase.first > free else ""
+    is_handed = before in _HANDED and items[phrase.first - 2].word in BE
+    return phrase if head in _SENT_TEXTS and (before in _RECEIVES or is_handed) else None
 
 
 def _shared_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
