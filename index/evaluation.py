@@ -20,13 +20,15 @@ Ask = Callable[[str], Answer | NoAnswer]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One answerable question's outcome. Ranks count from 0; None: not among the retrieved."""
+    """One answerable question's outcome. Ranks count from 0; None: not among the retrieved. `shown` holds for
+    what is right, and for refusals that show a sentence with the answer as the nearest one."""
 
     standalone: bool
     article_rank: int | None
     passage_rank: int | None
     answered: bool
     right: bool
+    shown: bool
     words: int
     confidence: float
     exact: tuple[bool, ...]
@@ -45,6 +47,8 @@ def judge(query: dict[str, Any], outcome: Answer | NoAnswer, texts: Mapping[str,
     articles = list(dict.fromkeys(found.article.article_id for found in outcome.passages))
     sentences = outcome.sentences if isinstance(outcome, Answer) else ()
     text = outcome.text if isinstance(outcome, Answer) else ""
+    right = any(one.article.article_id in relevant for one in sentences) and holds(text, golds)
+    near = outcome.nearest if isinstance(outcome, NoAnswer) else None
     return Judged(
         standalone=bool(query.get("standalone_hint")),
         article_rank=_first(article in relevant for article in articles),
@@ -52,7 +56,8 @@ def judge(query: dict[str, Any], outcome: Answer | NoAnswer, texts: Mapping[str,
             found.article.article_id in relevant and holds(found.text, golds) for found in outcome.passages
         ),
         answered=bool(sentences),
-        right=any(one.article.article_id in relevant for one in sentences) and holds(text, golds),
+        right=right,
+        shown=right or (near is not None and near.article.article_id in relevant and holds(near.text, golds)),
         words=len(text.split()),
         confidence=outcome.confidence,
         exact=tuple(
@@ -141,6 +146,7 @@ def figures(outcomes: Outcomes) -> dict[str, str]:
         **{f"article@{n}": share(within(row.article_rank, n) for row in judged) for n in (1, 5)},
         **{f"passage@{n}": share(within(row.passage_rank, n) for row in judged) for n in (1, 5, 10, 20)},
         "answer@1": share(row.right for row in judged),
+        "shown@1": share(row.shown for row in judged),
         "answered": share(row.answered for row in judged),
         "median words": f"{statistics.median(words) if words else 0:g}",
         "exact citations": f"{sum(exact) / len(exact) if exact else 0:.4f} of {len(exact)}",

@@ -3,7 +3,6 @@
 `Reader` is the seam. `SentenceSelection` needs no model of its own; index.reading has one that reads.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +32,7 @@ _ASKS_ITSELF = 0.30
 _UNFINISHED = 0.20  # a caption, a teaser, a heading: it does not end as sentences do
 _FRAGMENT = 0.20
 _FRAGMENT_WORDS = 4
-_ANSWER = 0.20  # a reading model found the answer in it
-_TEMPERATURE = 3.0
+_LEAD = 0.04  # for each point by which a reading model scores its best words there below the best of all
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
@@ -120,11 +118,10 @@ class FoundSpan:
     span: Span
     lead: float
 
-    @property
-    def plausibility(self) -> float:
-        """1 for the best words found anywhere, less for others."""
-        return 2 / (1 + math.exp(-self.lead / _TEMPERATURE))
 
+NO_LEAD = -20.0
+"""The lead of a place where a reading model found no words, and the lowest that counts. In points of a span's
+score: the sum of two logits."""
 
 FoundSpans = Mapping[int, Sequence[FoundSpan]]
 """What a reading model found, best first, by the key of the passage."""
@@ -155,9 +152,15 @@ def score_sentences(
         for evidence in found.evidence:
             answer = _best_within(evidence.span, (spans or {}).get(found.passage.key, ()))
             score = _score(question, found, evidence, most_words)
-            score += _ANSWER * answer.plausibility if answer else 0.0
+            if spans is not None:
+                score += _LEAD * lead_of(answer)
             scored.append(ScoredSentence(found, evidence, score, answer))
     return sorted(scored, key=lambda one: one.score, reverse=True)
+
+
+def lead_of(words: FoundSpan | None) -> float:
+    """The lead of words that a reading model found somewhere, if it found any, within its bounds."""
+    return NO_LEAD if words is None else max(NO_LEAD, words.lead)
 
 
 def _best_within(sentence: Span, spans: Sequence[FoundSpan]) -> FoundSpan | None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from data.model import Span
 from index.answer import RankedPassage
 from index.confidence import WITHOUT_MODEL, Weights
-from index.evidence import FoundSpan, Reading, choose, evidence_of, score_sentences
+from index.evidence import FoundSpan, Reading, choose, evidence_of, lead_of, score_sentences
 from index.questions import Question
 from index.reading_model import PassageReading, ReadingModel
 
 PASSAGES_READ = 5  # more take longer and change no answer for the better (docs/quality.md)
-_ANSWERS = 0.05  # what the passage gains in which the model found the best words
+_LEAD = 0.02  # what a passage loses for each point by which its best words are scored below the best of all
 
 
 class ModelReader:
@@ -73,11 +73,11 @@ def found_spans(
 def reranked(
     passages: Sequence[RankedPassage], spans: Mapping[int, Sequence[FoundSpan]]
 ) -> list[RankedPassage]:
-    """The passages in a new order: those in which the model found good words move up."""
-    scored = [
-        replace(found, score=found.score + _ANSWERS * own[0].plausibility)
-        if (own := spans.get(found.passage.key))
-        else found
+    """The passages that were read in a new order, by what was found in them too; then the others."""
+    read = [
+        replace(found, score=found.score + _LEAD * lead_of(next(iter(spans[found.passage.key]), None)))
         for found in passages
+        if found.passage.key in spans
     ]
-    return sorted(scored, key=lambda found: found.score, reverse=True)
+    unread = [found for found in passages if found.passage.key not in spans]
+    return [*sorted(read, key=lambda found: found.score, reverse=True), *unread]

@@ -33,7 +33,7 @@ class Fusion:
     sentence_similarity: float = 0.75
     passage_coverage: float = 0.10
     sentence_coverage: float = 0.10
-    early: float = 0.10
+    early: float = 0.30
 
 
 FUSION = Fusion()

@@ -1,6 +1,7 @@
 """The figures of an evaluation, worked out by hand on a few questions."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,9 @@ OUTCOMES: dict[str, Answer | NoAnswer] = {
     "crack": answer("crack", 0.9, ("a", CRACK)),  # right, 6 words
     "ferry": answer("ferry", 0.5, ("a", CRACK)),  # wrong, article second, 6 words
     "swim": answer("swim", 0.8, ("a", Span(0, 12)), ("b", Span(0, len(B)))),  # right, 7 words
-    "hidden": refusal("hidden", 0.1, "a"),  # not even retrieved
+    "hidden": replace(  # not even retrieved, but shown as the nearest sentence
+        refusal("hidden", 0.1, "a"), nearest=answer("hidden", 0.1, ("b", Span(0, len(B)))).sentences[0]
+    ),
     "moon": answer("moon", 0.5, ("b", Span(0, len(B)))),
     "mars": refusal("mars", 0.05, "a"),
 }
@@ -148,6 +151,7 @@ def test_the_figures_are_those_worked_out_by_hand(data_set: Path) -> None:
         "passage@10": "0.750",
         "passage@20": "0.750",
         "answer@1": "0.500",
+        "shown@1": "0.750",
         "answered": "0.750",
         "median words": "6",
         "exact citations": "1.0000 of 4",

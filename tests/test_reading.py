@@ -87,8 +87,14 @@ def test_a_margin_beyond_all_measure_counts_as_a_great_one() -> None:
     assert readings[0] == readings[1]
 
 
-def test_where_the_model_finds_nothing_special_retrieval_decides() -> None:
-    assert texts(read(WordFinder("nowhere"), passage(1, (SOLD, 0.3), (CLOSED, 0.9))))[0] == CLOSED
+def test_where_the_model_finds_no_words_retrieval_decides() -> None:
+    class FindsNothing:
+        def read(self, _question: str, passages: Sequence[str]) -> list[PassageReading]:
+            return [PassageReading((), none=0.0) for _ in passages]
+
+    reader = ModelReader(FindsNothing())
+    found = reader.read(read_question("What about the bridge?"), [passage(1, (SOLD, 0.3), (CLOSED, 0.9))])
+    assert texts(found)[0] == CLOSED
 
 
 def test_only_the_first_passages_are_read_and_none_is_lost() -> None:
