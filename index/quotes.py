@@ -74,9 +74,9 @@ class _Reading:
             if number in self._turns:
                 yield from self._in_turn(self._turns[number])
                 turn_ends = self._turns[number].last
-            if self._letter and self._letter.first <= number < self._letter.last:
-                yield from self._in_letter(number, self._letter)
-                continue
+            if self._letter and number == self._letter.first:
+                yield from self._in_letter(self._letter)
+                turn_ends = self._letter.last
             if number < turn_ends or not may_hold_statements(sentence.items):
                 continue
             statements = statements_in(sentence.items)
@@ -101,17 +101,25 @@ class _Reading:
             yield self._attribution((Span(start, end),), SpeechKind.DIRECT, voice, 1.0)
             held = None
 
-    def _in_letter(self, number: int, letter: Letter) -> Iterator[Attribution]:
-        """A sentence of a letter: somebody else's statement, or the words of who signed it."""
-        items = self._sentences[number].items
-        statements = [one for one in statements_in(items) if items[one.speaker.first].word not in _WRITERS]
-        if statements:
-            yield from self._stated(number, statements)
-            return
+    def _in_letter(self, letter: Letter) -> Iterator[Attribution]:
+        """The paragraphs of a letter are the words of who signed it, around what it has others say."""
         identity = self._coreference.who(letter.signature, letter.signed)
         signed = letter.signed.span(self._sentences[letter.signature].items)
-        voice = _Voice(signed, identity, _LETTER, number)
-        yield self._attribution((Span(items[0].start, items[-1].end),), SpeechKind.DIRECT, voice, 1.0)
+        voice = _Voice(signed, identity, _LETTER, letter.first)
+        held: Span | None = None
+        for number in range(letter.first, letter.last):
+            sentence = self._sentences[number]
+            words = Span(sentence.items[0].start, sentence.items[-1].end)
+            others = [one for one in statements_in(sentence.items) if not _is_of_writer(sentence, one)]
+            if held is not None and (others or sentence.position == 0):
+                yield self._attribution((held,), SpeechKind.DIRECT, voice, 1.0)
+                held = None
+            if others:
+                yield from self._stated(number, others)
+            else:
+                held = words if held is None else Span(held.start, words.end)
+        if held is not None:
+            yield self._attribution((held,), SpeechKind.DIRECT, voice, 1.0)
 
     def _stated(self, number: int, statements: Sequence[Statement]) -> Iterator[Attribution]:
         items = self._sentences[number].items
@@ -235,6 +243,11 @@ def _postpones_cue(quoted: Sentence, sentence: Sentence) -> bool:
 
 def _is_quotation_only(items: Sequence[Item]) -> bool:
     return all(item.kind in (Kind.QUOTE, Kind.STOP, Kind.COMMA, Kind.OTHER) for item in items)
+
+
+def _is_of_writer(sentence: Sentence, statement: Statement) -> bool:
+    """Whether a statement within a letter is its own, or tells its reader what they said."""
+    return sentence.items[statement.speaker.first].word in _WRITERS
 
 
 def _is_closed(items: Sequence[Item]) -> bool:
