@@ -54,9 +54,10 @@ def answer_record(
 ) -> dict[str, Any]:
     """Ask, and everything about the outcome in plain JSON values. Offsets are characters of stored texts.
 
-    What `ask_who_said` knows of a question about speech decides whether and with what it is answered, save
-    where it knows nobody of that name, or nobody who said so: other sentences may tell. So they may where it
-    would ask which of several people is meant, for a script cannot be asked.
+    What `ask_who_said` knows of a question about speech decides whether it is answered, save where it knows
+    nobody of that name, or nobody who said so: other sentences may tell. So they may where it would ask which
+    of several people is meant, for a script cannot be asked. Statements are shown behind the sentence that
+    answers best as any question is answered.
     """
     start = time.perf_counter()
     outcome = ask(question)
@@ -64,19 +65,37 @@ def answer_record(
     record = _record(outcome, time.perf_counter() - start)
     if speech is None or isinstance(speech, NobodySaid | UnknownSpeaker | WhichSpeaker):
         return record
-    return record | _speech_record(speech, record["confidence"])
+    return record | _speech_record(speech, outcome)
 
 
-def _speech_record(outcome: Outcome, confidence: float) -> dict[str, Any]:
+def _speech_record(outcome: Outcome, general: Answer | NoAnswer) -> dict[str, Any]:
     said = outcome.said if isinstance(outcome, Statements | Checked) else ()
-    shown = said[:_STATEMENTS]
+    best = general.sentences[:1] if isinstance(general, Answer) and isinstance(outcome, Statements) else ()
+    shown = _apart(
+        [
+            *((one.article, one.span) for one in best if said),
+            *((one.article, _sentences_of(one)) for one in said),
+        ]
+    )[:_STATEMENTS]
     return {
         "found": bool(said),
-        "answer": " ".join(dict.fromkeys(_sentences_of(one).of(one.article.text) for one in shown)),
-        "confidence": max(confidence, round(min(said[0].score, 1.0), 4)) if said else 0.0,
-        "citations": [_cited(one.article, _sentences_of(one)) for one in shown],
+        "answer": " ".join(dict.fromkeys(span.of(article.text) for article, span in shown)),
+        "confidence": round(max(general.confidence, min(said[0].score, 1.0)), 4) if said else 0.0,
+        "citations": [_cited(article, span) for article, span in shown],
         "statements": [_statement(one) for one in said[:_STATEMENTS_LISTED]],
     }
+
+
+def _apart(places: Iterable[tuple[Article, Span]]) -> list[tuple[Article, Span]]:
+    """Those places that have nothing in common with one before."""
+    apart: list[tuple[Article, Span]] = []
+    for article, span in places:
+        if not any(
+            other.key == article.key and known.start < span.end and span.start < known.end
+            for other, known in apart
+        ):
+            apart.append((article, span))
+    return apart
 
 
 def _sentences_of(one: Said) -> Span:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import answer_lines, answer_record
+from bot.who_said import speech_outcome
 from data.model import Filters
 from index.answer import Answer, NoAnswer
-from index.attribution import WhichSpeaker
+from index.attribution import Statements, WhichSpeaker
 from index.newsroom import Newsroom
 from index.questions import read_question
 from index.speech_questions import what_was_said
@@ -58,6 +59,17 @@ def test_where_a_person_would_be_asked_whom_they_mean_other_sentences_answer(roo
     which = WhichSpeaker(what_was_said("Smith", "the barriers", Filters(), TODAY), ())
     found = answer_record(CLOSED, lambda text: room.answer(text, TODAY), lambda text: which)
     assert found["found"]
+
+
+def test_the_sentence_that_answers_best_stands_before_what_somebody_said(room: Newsroom) -> None:
+    outcome = room.answer(CLOSED, TODAY)
+    speech = speech_outcome(room, "Who said the Petrel can carry 240 passengers?", TODAY, Filters())
+    assert isinstance(outcome, Answer)
+    assert isinstance(speech, Statements)
+    found = answer_record(CLOSED, lambda _: outcome, lambda _: speech)
+    assert [one["article_id"] for one in found["citations"]] == ["bridge", "ferry"]
+    assert found["answer"].startswith(outcome.sentences[0].text)
+    assert found["answer"].endswith("passengers, the company said.")
 
 
 @pytest.mark.parametrize(
