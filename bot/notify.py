@@ -29,7 +29,7 @@ from bot.render import Reply
 from bot.render_alerts import Told, render_alert, render_corrected, render_correction, render_digest
 from bot.schedule import belongs_to_digest, is_quiet, zone_of
 from data.interests import ChatSettings, Subscription
-from data.outbox import CORRECTION, FAILED, LEFT_OUT, TOLD, VOID, Alert, Outbox
+from data.outbox import FAILED, LEFT_OUT, NEWS, TOLD, VOID, Alert, Outbox
 from data.schema import HomeError
 from data.store import Store
 from data.subscribers import Subscribers
@@ -216,7 +216,7 @@ class Notifier:
         alerts = self._outbox.next_of_chat(chat_id)
         if not alerts:
             return None
-        if alerts[0].kind == CORRECTION:
+        if alerts[0].kind != NEWS:
             return self._correction(alerts[0], zone_of(chat))
         told = self._with_articles(alerts)
         if not told:
@@ -233,7 +233,7 @@ class Notifier:
         due = [
             alert
             for alert in waiting
-            if alert.kind != CORRECTION and belongs_to_digest(alert.created, one.delivery, zone, now)
+            if alert.kind == NEWS and belongs_to_digest(alert.created, one.delivery, zone, now)
         ]
         told = self._with_articles(due)
         if not told:
@@ -258,9 +258,13 @@ class Notifier:
         correction = Told(alert, article)
         alone = len(self._outbox.in_message(alert.subscription.chat_id, original.message_id)) == 1
         if alone and original.article_key == alert.article_key:
-            reply = render_corrected(Told(original, article), correction, zone)
+            before = [one for one in self._outbox.changes_told(original.key) if one.key != alert.key]
+            changes = [Told(one, article) for one in before if one.article_key == article.key]
+            reply = render_corrected(Told(original, article), [*changes, correction], zone)
             return Outgoing([alert], reply, edits=original.message_id)
-        return Outgoing([alert], render_correction(correction, zone), replies_to=original.message_id)
+        told = Told(original, self._store.article(original.article_key) or article)
+        reply = render_correction(correction, told, zone)
+        return Outgoing([alert], reply, replies_to=original.message_id)
 
     def _with_articles(self, alerts: Sequence[Alert]) -> list[Told]:
         """The alerts whose articles are still there and that nobody in the chat was told of, a story once."""

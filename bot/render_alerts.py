@@ -12,8 +12,7 @@ from bot.render import Button, Reply, button, title_of
 from bot.wording import day_words
 from data.interests import Strictness
 from data.model import Article, Span, checksum
-from data.outbox import Alert
-from index.corrections import speaks_of_correction
+from data.outbox import CORRECTION, Alert
 
 _SENTENCE = 600  # units of an alert's own sentence
 _LISTED_SENTENCE = 160
@@ -45,16 +44,35 @@ def render_alert(told: Told, zone: tzinfo) -> Reply:
     return Reply("\n".join(filter(None, lines)), (_buttons(told),))
 
 
-def render_corrected(told: Told, correction: Told, zone: tzinfo) -> Reply:
-    """An alert that was sent, with what has changed in its article since."""
+def render_corrected(told: Told, changes: Sequence[Told], zone: tzinfo) -> Reply:
+    """An alert that was sent, with what has changed in its article since: the newest last, of older ones as
+    many as fit."""
     original = render_alert(told, zone)
-    return Reply(f"{original.html}\n\n{_correction(correction, zone)}", original.buttons)
+    room = MESSAGE_UNITS - units(plain_text(original.html)) - 1
+    lines: list[str] = []
+    for change in _worth_showing(changes):
+        line = _change(change, zone, told.shown)
+        room -= units(plain_text(line)) + 1
+        if room < 0:
+            break
+        lines.insert(0, line)
+    shown = "\n".join(lines)
+    return Reply(f"{original.html}\n\n{shown}", original.buttons)
 
 
-def render_correction(correction: Told, zone: tzinfo) -> Reply:
+def _worth_showing(changes: Sequence[Told]) -> list[Told]:
+    """The newest first, each place once; of those whose words are gone, only corrections."""
+    latest = {(one.shown, one.alert.kind if one.shown is None else ""): one for one in changes}
+    kept = [one for one in latest.values() if one.shown is not None or one.alert.kind == CORRECTION]
+    return sorted(kept, key=lambda one: -one.alert.key)
+
+
+def render_correction(correction: Told, told: Told, zone: tzinfo) -> Reply:
     """What has changed, as an answer to a message that told of it."""
-    html = f"{_correction(correction, zone)}\n{_heading(correction.article, zone)}"
-    return Reply(html, ((_open(correction),),))
+    of_this = told.article.key == correction.article.key and told.shown != correction.shown
+    words = _words(told, _LISTED_SENTENCE) if of_this and told.shown else ""
+    lines = [_change(correction, zone), _heading(correction.article, zone), words]
+    return Reply("\n".join(filter(None, lines)), ((_open(correction),),))
 
 
 def render_digest(heading: str, shown: Sequence[Told], left_out: int, zone: tzinfo) -> Reply:
@@ -107,13 +125,20 @@ def _words(told: Told, room: int) -> str:
     return quoted(f"{shown}\n— {escaped(speaker)}" if speaker else shown, folded=False)
 
 
-def _correction(correction: Told, zone: tzinfo) -> str:
-    span = correction.shown or Span(0, 0)
-    words = span.of(correction.article.text)
-    at = correction.alert.created.astimezone(zone)
-    what = wording.CORRECTED if speaks_of_correction(correction.article.title, words) else wording.UPDATED
-    part = excerpt(correction.article.text, span, span, _SENTENCE)
-    return f"{bold(f'{what} {at.hour}:{at.minute:02}:')} {escaped(part.of(correction.article.text))}"
+def _change(change: Told, zone: tzinfo, above: Span | None = None) -> str:
+    """What has changed and when. `above` are the words that stand over it already."""
+    at = change.alert.created.astimezone(zone)
+    what = wording.CORRECTED if change.alert.kind == CORRECTION else wording.UPDATED
+    return f"{bold(f'{what} {at.hour}:{at.minute:02}:')} {escaped(_changed_words(change, above))}"
+
+
+def _changed_words(change: Told, above: Span | None) -> str:
+    span, text = change.shown, change.article.text
+    if span is None:
+        return wording.NOTICE_GONE
+    if not span.of(text):
+        return wording.OTHER_HEADLINE
+    return wording.SENTENCE_CHANGED if span == above else excerpt(text, span, span, _SENTENCE).of(text)
 
 
 def _buttons(told: Told) -> tuple[Button, ...]:
@@ -130,4 +155,6 @@ def _open(told: Told) -> Button:
 
 def _open_action(told: Told) -> OpenCitation | OpenArticle:
     span = told.shown
-    return OpenCitation(Citation.of(told.article, span)) if span else OpenArticle(told.article.key)
+    if span is None or not span.of(told.article.text):
+        return OpenArticle(told.article.key)
+    return OpenCitation(Citation.of(told.article, span))

@@ -104,6 +104,9 @@ HOW_TO_QUIET = (
 MAYBE_AGAIN = "You may have had this already: I was cut off while sending it."
 NO_LONGER_SAYS = "The article has been changed since and no longer has the sentence that I meant."
 CORRECTED, UPDATED = "Corrected", "Updated"
+OTHER_HEADLINE = "The headline has changed."
+SENTENCE_CHANGED = "The sentence above has changed."
+NOTICE_GONE = "The article no longer has the note about it."
 
 _STRICTNESS = {
     Strictness.WIDE: "wide: also what only touches on it",

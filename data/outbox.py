@@ -5,7 +5,7 @@ Telegram is asked, so that a process that dies in between leaves a mark: only su
 somebody twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,28 +14,34 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.interests import Delivery, Interest, Match, PreparedAlert, Rhythm, Strictness, Subscription
-from data.model import Span
+from data.model import Span, checksum
 from data.schema import alert, chat, subscription
 from data.subscribers import moment, stamp
 
-NEWS, CORRECTION = "news", "correction"
+NEWS, CORRECTION, UPDATE = "news", "correction", "update"
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 TOLD, LEFT_OUT, VOID = "told", "left out", "void"
 _BATCH = 500  # keys in one IN (...)
 
+FindAgain = Callable[[str, str], tuple[Span, int] | None]
+"""Where words that an article had, perhaps a speaker's, stand in its new text, and the checksum of what is
+there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How a new text of an article differs from the one that people were told of. `span` is the sentence of
-    the new text to show them."""
+    """How an article differs from what people were told of. `span` is what to show them of the new text;
+    empty where only the headline is another. `kind` is `correction` or `update`."""
 
     span: Span
+    kind: str = CORRECTION
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A stored alert with all that sending it takes. `check` is the checksum of the words of `match.span` as
-    they were. `answers` is the message about which this correction is, with the key of its alert."""
+    they were. `answers` is the message about which this correction or update is, with the key of its
+    alert."""
 
     key: int
     kind: str
@@ -101,6 +107,28 @@ def write_alerts(
     return written
 
 
+def follow_words(connection: sa.Connection, article_key: int, old: str, find_again: FindAgain) -> None:
+    """Within the transaction that gives an article a new text: what alerts show of the old one is from now on
+    where those words are, or what has become of them."""
+    keys: dict[tuple[int, int, int, str], list[int]] = {}
+    for row in connection.execute(sa.select(alert).where(alert.c.article_key == article_key)):
+        keys.setdefault((row.start, row.end, row.check, row.speaker), []).append(row.key)
+    for (start, end, check, speaker), own in keys.items():
+        words = old[start:end]
+        if not words or checksum(words) != check:  # an earlier text had them
+            continue
+        if place := find_again(words, speaker):
+            _move(connection, own, place)
+
+
+def _move(connection: sa.Connection, keys: Sequence[int], place: tuple[Span, int]) -> None:
+    span, check = place
+    for batch in range(0, len(keys), _BATCH):
+        these = alert.c.key.in_(keys[batch : batch + _BATCH])
+        moved = {"start": span.start, "end": span.end, "check": check}
+        connection.execute(sa.update(alert).where(these).values(moved))
+
+
 def write_corrections(
     connection: sa.Connection,
     article_key: int,
@@ -109,17 +137,24 @@ def write_corrections(
     check: int,
     now: datetime,
 ) -> int:
-    """Within the transaction that stores it: whoever was told of this story hears what has changed. Returns
-    to how many messages that is. A correction that still waits gives way to this one."""
-    told = sa.select(alert).where(
-        alert.c.story == story, alert.c.kind == NEWS, alert.c.state == SENT, alert.c.message_id.is_not(None)
-    )
+    """Within the transaction that stores it: whoever was told of this article, or its story, hears what has
+    changed; another headline concerns only those who were told of the article. Returns to how many messages
+    that is. An update that still waits gives way to this one, and so does a correction of the same words."""
+    about = [alert.c.article_key == article_key]
+    if correction.span.end > correction.span.start:
+        about.append(alert.c.story == story)
+    sent = (alert.c.kind == NEWS, alert.c.state == SENT, alert.c.message_id.is_not(None))
+    told = sa.select(alert).where(sa.or_(*about), *sent)
     rows = connection.execute(told).all()
     for row in rows:
-        superseded = sa.and_(alert.c.answers == row.key, alert.c.state == WAITING)
+        superseded = sa.and_(
+            alert.c.answers == row.key,
+            alert.c.state == WAITING,
+            sa.or_(alert.c.kind == UPDATE, alert.c.check == check),
+        )
         connection.execute(sa.delete(alert).where(superseded))
-        values = {"kind": CORRECTION, "subscription_key": row.subscription_key, "chat_id": row.chat_id}
-        values |= {"article_key": article_key, "story": story, "answers": row.key, "state": WAITING}
+        values = {"kind": correction.kind, "subscription_key": row.subscription_key, "chat_id": row.chat_id}
+        values |= {"article_key": article_key, "story": row.story, "answers": row.key, "state": WAITING}
         shown = _shown(Match(row.score, correction.span), check)
         connection.execute(sa.insert(alert).values(values | shown | {"created": stamp(now)}))
     return len(rows)
@@ -149,7 +184,7 @@ class Outbox:
         held for the same topic of the chat."""
         query = _alerts().where(alert.c.state == WAITING, alert.c.chat_id == chat_id, _goes_at_once())
         first = self._alerts(query.order_by(alert.c.key).limit(1))
-        if not first or not first[0].held or first[0].kind == CORRECTION:
+        if not first or not first[0].held or first[0].kind != NEWS:
             return first
         held = query.where(
             alert.c.held, alert.c.kind == NEWS, subscription.c.thread_id.is_(first[0].subscription.thread_id)
@@ -205,6 +240,11 @@ class Outbox:
         """The alerts that one message told of."""
         query = _alerts().where(alert.c.chat_id == chat_id, alert.c.message_id == message_id)
         return self._alerts(query.where(alert.c.kind == NEWS))
+
+    def changes_told(self, key: int) -> list[Alert]:
+        """The corrections and updates that were sent about the message of this alert, oldest first."""
+        query = _alerts().where(alert.c.answers == key, alert.c.state == SENT)
+        return self._alerts(query.order_by(alert.c.key))
 
     # What becomes of it
 
@@ -313,7 +353,7 @@ def story_of(article_key: int, same_as: int | None, story: int | None) -> int:
 def _goes_at_once() -> sa.ColumnElement[bool]:
     """Corrections do not wait for a digest: they are about something that somebody has already read."""
     digests = sa.select(subscription.c.key).where(subscription.c.rhythm != Rhythm.AT_ONCE.value)
-    return sa.or_(alert.c.kind == CORRECTION, alert.c.subscription_key.not_in(digests))
+    return sa.or_(alert.c.kind != NEWS, alert.c.subscription_key.not_in(digests))
 
 
 def _alerts() -> sa.Select[Any]:

@@ -269,6 +269,92 @@ async def test_a_correction_edits_the_alert_that_was_sent(
     assert alert.text.endswith("Correction: an earlier version said a fifth.")
 
 
+async def test_an_alert_shows_its_sentence_as_corrected_and_keeps_the_correction_over_later_updates(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    notice = "Correction: An earlier version of this article said a fifth. It is a tenth."
+    mended = f"{RENTS.text.replace('a fifth', 'a tenth')}\n\n{notice}"
+    updated = f"{mended}\n\nUPDATE: The board met on Monday."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        for text in (mended, updated, f"{updated} It adjourned at noon."):
+            announce(own_room.store, replace(RENTS, text=text))
+            await notifying.drain()
+        (alert,) = server.messages(ann.chat_id)
+        assert alert.marked("blockquote") == ["Rents on the Ropewalk rose by a tenth this spring."]
+        *_, first, second, third = alert.text.split("\n")
+        assert first.startswith("Corrected ")
+        assert first.endswith(notice)
+        assert second.startswith("Updated ")
+        assert third.endswith("It adjourned at noon.")
+        announce(own_room.store, replace(RENTS, text=RENTS.text.replace("a fifth", "a ninth")))
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.marked("blockquote") == ["Rents on the Ropewalk rose by a ninth this spring."]
+    assert wording.NOTICE_GONE in alert.text
+    assert alert.text.endswith(wording.SENTENCE_CHANGED)
+
+
+async def test_a_correction_that_waits_does_not_give_way_to_an_update(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    corrected = f"{RENTS.text} Correction: an earlier version said a third."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        for text in (corrected, f"{corrected} The board met.", f"{corrected} The board will meet in May."):
+            announce(own_room.store, replace(RENTS, text=text))
+        assert states(own_room) == ["sent", "waiting", "waiting"]
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert "Correction: an earlier version said a third." in alert.text
+    assert alert.text.endswith("The board will meet in May.")
+
+
+async def test_another_headline_edits_the_alert_and_another_spelling_of_it_does_not(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        assert announce(own_room.store, replace(RENTS, title="RENTS RISE on the Ropewalk | Herald")) == 0
+        assert announce(own_room.store, replace(RENTS, title="Rents do not rise on the Ropewalk")) == 1
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.text.startswith("Rents do not rise on the Ropewalk\n")
+    assert alert.text.endswith(wording.OTHER_HEADLINE)
+    assert "Updated " in alert.text
+
+
+async def test_a_message_about_several_articles_is_answered_with_what_is_right_now(
+    server: TelegramServer, own_room: Newsroom, ann: Person, clock: list[datetime]
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    subscribers = Subscribers(own_room.store.engine)
+    subscribers.set_quiet(ann.chat_id, (11 * 60, 13 * 60))
+    announce(own_room.store, RENTS, replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off."))
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        clock[0] += timedelta(hours=2)
+        await notifying.drain()
+        mended = RENTS.text.replace("a fifth", "a tenth") + " Correction: an earlier version said a fifth."
+        announce(own_room.store, replace(RENTS, text=mended))
+        await notifying.drain()
+    both, answer = server.messages(ann.chat_id)
+    assert not both.edited
+    assert answer.text.startswith("Corrected ")
+    assert "Correction: an earlier version said a fifth.\nRents rise on the Ropewalk\n" in answer.text
+    assert answer.text.endswith("Rents on the Ropewalk rose by a tenth this spring.")
+
+
 async def test_a_group_that_became_a_supergroup_and_a_topic_that_vanished_are_followed(
     server: TelegramServer, own_room: Newsroom
 ) -> None:
