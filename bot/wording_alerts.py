@@ -1,5 +1,6 @@
 """Every sentence about alerts and subscriptions that a person reads, as plain text. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.wording import count, day_words
@@ -15,6 +16,7 @@ TIGHTEN = "Tighten"
 STRICTER = "Stricter"
 STOP = "Stop"
 OPEN_PASSAGE = "Open passage"
+SUBSCRIPTIONS = "Subscriptions"
 PAUSE = "Pause"
 RESUME = "Go on"
 EDIT = "Edit"
@@ -253,19 +255,47 @@ def quiet(start: int, end: int, zone: str) -> str:
     )
 
 
-def catch_up_heading(stories: int) -> str:
-    """Over the one message after quiet hours or an absence."""
-    return f"While it was quiet: {count(stories, 'article')}"
+def catch_up_heading(stories: int, shown: int) -> str:
+    """Over the one message after quiet hours or an absence, which shows so many of the stories."""
+    some = f", {shown} of them here" if shown < stories else ""
+    return f"While it was quiet: {count(stories, 'article')}{some}"
 
 
-def digest_heading(interest: Interest, stories: int) -> str:
-    """Over a digest."""
-    return f"{count(stories, 'article')} on {interest_words(interest)}"
+def catch_up_left_out(number: int) -> str:
+    """Under such a message that had to leave some out."""
+    return f"{number} more left out, as I show no more at once. /latest lists the newest articles."
 
 
-def left_out(number: int) -> str:
+def digest_heading(interest: Interest, stories: int, shown: int) -> str:
+    """Over a digest that shows so many of the stories: the nearest, or, without a topic, the newest."""
+    which = "nearest" if interest.topic else "newest"
+    some = f"{shown} {which}" if shown > 1 else which
+    of_them = f"The {some} of " if shown < stories else ""
+    return f"{of_them}{count(stories, 'article')}{_on(interest)}"
+
+
+def _on(interest: Interest) -> str:
+    """What goes behind "5 articles"; nothing for everything."""
+    words = interest_words(interest)
+    if words.startswith("everything"):
+        words = words.removeprefix("everything").removeprefix(",").strip()
+        return f" {words}" if words else ""
+    return f" on {words}" if words.startswith("the topic") else f" with {words}"
+
+
+def digest_left_out(interest: Interest, number: int) -> str:
     """Under a digest that had to leave some out."""
-    return f"{number} more, less near, left out. /subscriptions changes how many I show."
+    which = "less near" if interest.topic else "earlier"
+    return f"{number} more, {which}, left out. /subscriptions changes how many I show."
+
+
+def also_in(outlets: Sequence[str]) -> str:
+    """Which other outlets have the same story."""
+    more = f" and {len(outlets) - _OUTLETS} more" if len(outlets) > _OUTLETS else ""
+    return f"also in {', '.join(outlets[:_OUTLETS])}{more}"
+
+
+_OUTLETS = 3
 
 
 def status_lines(status: OutboxStatus, now: datetime) -> dict[str, str]:

@@ -14,7 +14,9 @@ from telegram.ext import ApplicationBuilder
 from telegram_server import TELEGRAM_GROUP_RATE, TELEGRAM_PRIVATE_RATE, ChatMessage, Person, TelegramServer
 
 from bot import wording_alerts as wording
+from bot.conversation import reply_to_press
 from bot.governor import Governor
+from bot.memory import Visitor
 from bot.notify import CONFIRMED_REFUSALS, Notifier, Pauses
 from data.interests import Delivery, Interest, Rhythm
 from data.model import Entry
@@ -226,7 +228,33 @@ async def test_quiet_hours_are_kept_and_followed_by_one_message(
     (message,) = server.messages(ann.chat_id)
     assert "Rents rise on the Ropewalk" in message.text
     assert "Otters return to Brackwater" in message.text
-    assert message.labels == ["1", "2"]
+    assert message.labels == ["1", "2", "Stop"]
+
+
+async def test_what_is_caught_up_with_says_which_subscription_brought_it_and_who_else_has_it(
+    server: TelegramServer, own_room: Newsroom, ann: Person, clock: list[datetime]
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(topic="rents on the Ropewalk"))
+    subscribe(own_room, ann.chat_id, Interest(phrases=("otters",)))
+    Subscribers(own_room.store.engine).set_quiet(ann.chat_id, (11 * 60, 13 * 60))
+    otters = replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off.")
+    copies = [replace(RENTS, article_id=one, source=one) for one in ("Radio Orrevane", "Echo", HERALD)]
+    announce(own_room.store, RENTS, otters, *copies)
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        clock[0] += timedelta(hours=2)
+        await notifying.drain()
+    (message,) = server.messages(ann.chat_id)
+    assert "Why: it has the words “otters”.\n" in message.text
+    assert message.text.endswith("Why: near your topic “rents on the Ropewalk” (it has Rents, Ropewalk).")
+    assert message.text.count("also in") == 1
+    assert "Harbour Herald, 1 June 2025, 9:30\nalso in Radio Orrevane, Echo\n" in message.text
+    assert message.labels == ["1", "2", "Subscriptions"]
+    pressed = message.buttons[-1][0].target
+    listed = reply_to_press(own_room, pressed, clock[0], Visitor(chat_id=ann.chat_id, user_id=7))
+    assert listed.html.startswith("2 subscriptions.")
+    assert not listed.in_place  # what was caught up with stays
 
 
 async def test_a_digest_comes_at_its_time_with_the_nearest_stories(
@@ -247,8 +275,9 @@ async def test_a_digest_comes_at_its_time_with_the_nearest_stories(
         notifying._next_digests = 0.0
         await notifying.drain()
     (digest,) = server.messages(ann.chat_id)
-    assert digest.text.startswith("2 articles on everything, from Harbour Herald")
-    assert digest.text.endswith(wording.left_out(1))
+    assert digest.text.startswith("The newest of 2 articles from Harbour Herald\n\n1. Otters return")
+    assert digest.text.endswith("1 more, earlier, left out. /subscriptions changes how many I show.")
+    assert digest.labels == ["1", "Stop"]
     assert sorted(states(own_room)) == ["left out", "sent"]
 
 
