@@ -92,6 +92,7 @@ TOO_MANY = (
 MAX_SUBSCRIPTIONS = 100
 DISCARDED = "Left it. Nothing was subscribed to."
 NOTHING_SENT = "Nothing has been sent for this one yet."
+LAST_ONE_GONE = "The article that I sent last for this one is no longer there: it has been removed since."
 STRICTEST = "This is the strictest already. With other words it may fit better: /subscriptions, Edit."
 WHICH_TO_END = "Which one should end?"
 END_ALL = "End all {} of them?"

@@ -14,6 +14,8 @@ from telegram.ext import ApplicationBuilder
 from telegram_server import TELEGRAM_GROUP_RATE, TELEGRAM_PRIVATE_RATE, ChatMessage, Person, TelegramServer
 
 from bot import wording_alerts as wording
+from bot.actions import write_action
+from bot.alert_actions import OnSubscription, Verb
 from bot.conversation import reply_to_press
 from bot.governor import Governor
 from bot.memory import Visitor
@@ -441,6 +443,22 @@ async def test_an_article_that_was_removed_meanwhile_is_not_sent(
     async with notifier(server, own_room) as notifying:
         await notifying.drain()
     assert states(own_room) == ["void"]
+
+
+async def test_why_the_last_one_came_cannot_be_said_once_its_article_is_removed(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    key = subscribe(own_room, ann.chat_id, Interest())
+    visitor = Visitor(chat_id=ann.chat_id, user_id=7)
+    why = write_action(OnSubscription(Verb.WHY, key))
+    assert reply_to_press(own_room, why, datetime.now(), visitor).html == wording.NOTHING_SENT
+    announce(own_room.store, RENTS)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+    assert "Why: you asked" in reply_to_press(own_room, why, datetime.now(), visitor).html
+    own_room.store.remove([key_of(own_room, "rents")], datetime.now(UTC))
+    assert reply_to_press(own_room, why, datetime.now(), visitor).html == wording.LAST_ONE_GONE
 
 
 async def test_a_database_that_cannot_be_written_is_waited_for(
