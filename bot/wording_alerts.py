@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.backlog import Backlog, backlog_of
 from bot.wording import count, day_words
 from data.interests import ANYBODY, ChatSettings, Delivery, Interest, Match, Rhythm, Strictness
 from data.outbox import OutboxStatus
@@ -301,17 +302,25 @@ _OUTLETS = 3
 
 def status_lines(status: OutboxStatus, now: datetime) -> dict[str, str]:
     """How alerts stand, as names and values."""
-    waiting = f"{status.waiting}"
-    if status.oldest:
-        waiting += f" (the oldest for {_lasting((now - status.oldest).total_seconds())})"
     return {
         "subscriptions": f"{status.subscriptions} in {count(status.subscribers, 'chat')}",
-        "waiting": waiting,
+        "waiting": _backlog_words(backlog_of(status.waiting, now), now),
         "sending": f"{status.sending}",
         "sent": f"{status.sent}",
         "failed": f"{status.failed}",
         "paused": f"{count(status.unreachable, 'chat')} out of reach",
     }
+
+
+def _backlog_words(backlog: Backlog, now: datetime) -> str:
+    """ "2 (the oldest for 1 minute); 11 for later digests"."""
+    age = f" (the oldest for {_lasting((now - backlog.oldest).total_seconds())})" if backlog.oldest else ""
+    later = (
+        (backlog.digests, "for later digests"),
+        (backlog.quiet, "until quiet hours end"),
+        (backlog.unreachable, "for chats out of reach"),
+    )
+    return "; ".join([f"{backlog.due}{age}", *(f"{number} {why}" for number, why in later if number)])
 
 
 def _lasting(seconds: float) -> str:

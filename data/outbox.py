@@ -13,7 +13,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.interests import Delivery, Interest, Match, PreparedAlert, Rhythm, Strictness, Subscription
+from data.interests import (
+    ChatSettings,
+    Delivery,
+    Interest,
+    Match,
+    PreparedAlert,
+    Rhythm,
+    Strictness,
+    Subscription,
+)
 from data.model import Span, checksum
 from data.schema import alert, chat, subscription
 from data.subscribers import moment, stamp
@@ -59,14 +68,24 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxStatus:
-    """Counts for people. `oldest` is when the alert that waits longest was written."""
+class Waiting:
+    """So many alerts that wait together, the oldest since `created`. `digest` is how they are delivered,
+    None where at once."""
 
-    waiting: int
+    alerts: int
+    created: datetime
+    chat: ChatSettings
+    digest: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStatus:
+    """How alerts stand: what waits, and counts for people."""
+
+    waiting: tuple[Waiting, ...]
     sending: int
     sent: int
     failed: int
-    oldest: datetime | None
     unreachable: int
     subscriptions: int
     subscribers: int
@@ -301,29 +320,42 @@ class Outbox:
             return connection.execute(sa.delete(alert).where(over, alert.c.created < stamp(before))).rowcount
 
     def status(self) -> OutboxStatus:
-        """How much waits, since when, and what became of the rest."""
+        """What waits, since when, and what became of the rest."""
         counts = {
             row.state: row.number
             for row in self._rows(
                 sa.select(alert.c.state, sa.func.count().label("number")).group_by(alert.c.state)
             )
         }
-        oldest = sa.select(sa.func.min(alert.c.created).label("at")).where(
-            alert.c.state.in_((WAITING, SENDING))
-        )
         gone = sa.select(sa.func.count().label("n")).where(chat.c.unreachable_since.is_not(None))
         confirmed = sa.select(sa.func.count().label("n")).where(~subscription.c.draft)
         chats = sa.select(sa.func.count(subscription.c.chat_id.distinct()).label("n"))
         return OutboxStatus(
-            counts.get(WAITING, 0),
+            self._waiting(),
             counts.get(SENDING, 0),
             counts.get(SENT, 0),
             counts.get(FAILED, 0),
-            moment(self._rows(oldest)[0].at),
             self._rows(gone)[0].n,
             self._rows(confirmed)[0].n,
             self._rows(chats.where(~subscription.c.draft))[0].n,
         )
+
+    def _waiting(self) -> tuple[Waiting, ...]:
+        """Those for digests apart by when they came, since that decides into which one they go."""
+        at_once = _goes_at_once().label("at_once")
+        query = (
+            sa.select(
+                *(chat, subscription.c.rhythm, subscription.c.minute, subscription.c.weekday, at_once),
+                sa.func.count().label("alerts"),
+                sa.func.min(alert.c.created).label("oldest"),
+            )
+            .select_from(alert)
+            .join(subscription, subscription.c.key == alert.c.subscription_key)
+            .join(chat, chat.c.chat_id == alert.c.chat_id)
+            .where(alert.c.state == WAITING)
+        )
+        apart = [sa.case((at_once, sa.null()), else_=one) for one in (subscription.c.key, alert.c.created)]
+        return tuple(map(_to_waiting, self._rows(query.group_by(chat.c.chat_id, at_once, *apart))))
 
     @staticmethod
     def _settle(connection: sa.Connection, keys: Sequence[int], state: str, problem: str = "") -> None:
@@ -386,6 +418,18 @@ def _to_subscription(row: sa.Row[Any]) -> Subscription:
         moment(row.s_paused_until),
         moment(row.s_created),
     )
+
+
+def _to_waiting(row: sa.Row[Any]) -> Waiting:
+    settings = ChatSettings(
+        row.chat_id,
+        row.zone,
+        row.quiet_from,
+        row.quiet_until,
+        unreachable_since=moment(row.unreachable_since),
+    )
+    digest = None if row.at_once else Delivery(Rhythm(row.rhythm), row.minute, row.weekday)
+    return Waiting(row.alerts, datetime.fromisoformat(row.oldest), settings, digest)
 
 
 def _to_alert(row: sa.Row[Any]) -> Alert:
