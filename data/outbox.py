@@ -102,28 +102,45 @@ def write_alerts(
     """Within the transaction that stores the article: put its alerts into the outbox, one a subscription and
     story. Returns how many are new. `checks` are the checksums of the shown words.
 
-    One that waits for this very article is brought up to date with its new text.
+    One that waits for this very article is brought up to date with its new text. An article so short that a
+    change makes another story of it is no news to whom it was told by the same words.
     """
-    written = 0
+    written, before = 0, _shown_of(connection, article_key) if alerts else {}
     for one, check in zip(alerts, checks, strict=True):
         found = sa.select(subscription.c.chat_id).where(subscription.c.key == one.subscription_key)
         chat_id = connection.execute(found.where(~subscription.c.draft)).scalar()
         if chat_id is None:  # unsubscribed meanwhile
             continue
-        shown = _shown(one.match, check)
         values = {"kind": NEWS, "subscription_key": one.subscription_key, "chat_id": chat_id, "story": story}
-        values |= {"article_key": article_key, "state": WAITING, "created": stamp(now), **shown}
-        insert = sa.insert(alert).prefix_with("OR IGNORE").values(values)
-        if connection.execute(insert).rowcount:
-            written += 1
-            continue
-        same = sa.and_(
-            alert.c.subscription_key == one.subscription_key,
-            alert.c.article_key == article_key,
-            alert.c.state == WAITING,
-        )
-        connection.execute(sa.update(alert).where(same, alert.c.kind == NEWS).values(shown))
+        values |= {"article_key": article_key, "state": WAITING, "created": stamp(now)}
+        shown = _shown(one.match, check)
+        told = before.get((one.subscription_key, one.match.span, check))
+        written += _write_alert(connection, values, shown, told)
     return written
+
+
+def _write_alert(
+    connection: sa.Connection, values: dict[str, Any], shown: dict[str, Any], told: int | None
+) -> bool:
+    """Insert an alert, if it is one; else bring up to date the one that was `told` by the same words, or that
+    waits."""
+    if told is not None:
+        retold = sa.update(alert).prefix_with("OR IGNORE").where(alert.c.key == told)
+        connection.execute(retold.values(shown | {"story": values["story"]}))
+        return False
+    insert = sa.insert(alert).prefix_with("OR IGNORE").values(values | shown)
+    if connection.execute(insert).rowcount:
+        return True
+    waiting = (alert.c[name] == values[name] for name in ("subscription_key", "article_key", "state", "kind"))
+    connection.execute(sa.update(alert).where(*waiting).values(shown))
+    return False
+
+
+def _shown_of(connection: sa.Connection, article_key: int) -> dict[tuple[int, Span, int], int]:
+    """Which subscriptions were, or are to be, shown which words of an article, with the key of the alert."""
+    query = sa.select(alert).where(alert.c.article_key == article_key, alert.c.kind == NEWS)
+    rows = connection.execute(query).all()
+    return {(row.subscription_key, Span(row.start, row.end), row.check): row.key for row in rows}
 
 
 def follow_words(connection: sa.Connection, article_key: int, old: str, find_again: FindAgain) -> None:

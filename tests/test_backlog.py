@@ -54,10 +54,10 @@ def test_a_digest_to_come_is_said_to_be_later_and_ages_nothing(store: Store) -> 
     for key in keys:
         subscribers.confirm(key)
     subscribers.set_delivery(keys[1], Delivery(Rhythm.WEEKLY, 8 * 60))
-    store.save([PreparedArticle(Entry("test", "one", "Rents rose."), "en", ())], "", NOW)
-    (article,) = store.find_by_id("one")
     for story, (key, age) in enumerate([(keys[0], 0), (keys[1], 1), (keys[1], 2)]):
-        at = NOW - timedelta(minutes=age)
+        name, at = f"article {story}", NOW - timedelta(minutes=age)
+        store.save([PreparedArticle(Entry("test", name, f"{story} rents rose."), "en", ())], "", NOW)
+        (article,) = store.find_by_id(name)
         with store.engine.begin() as connection:
             alerts = [PreparedAlert(key, Match(1.0, Span(0, 5)))]
             write_alerts(connection, article.key, story, alerts, [0], at)

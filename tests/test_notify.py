@@ -329,6 +329,40 @@ async def test_an_alert_shows_its_sentence_as_corrected_and_keeps_the_correction
     assert alert.text.endswith(wording.SENTENCE_CHANGED)
 
 
+async def test_a_brief_that_is_corrected_edits_its_alert_and_is_not_told_anew(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("orre",)))
+    brief = replace(RENTS, text="The Orre is at 31 percent.")
+    announce(own_room.store, brief)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        mended = replace(brief, text="The Orre is at 37 percent. Correction: this was given as 31 percent.")
+        assert announce(own_room.store, mended, replace(mended, article_id="copy", source="Echo")) == 1
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.marked("blockquote") == ["The Orre is at 37 percent."]
+    assert alert.text.endswith("Correction: this was given as 31 percent.")
+
+
+async def test_somebodys_words_are_shown_as_corrected_too(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(speaker="Odd Varg"))
+    said = "“We will close the old quay in {} and open it in May,” said Odd Varg, the harbour master."
+    announce(own_room.store, replace(RENTS, text=said.format("January")))
+    notice = "This article was amended on Thursday. The quay closes in February, not January."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        announce(own_room.store, replace(RENTS, text=f"{notice}\n\n{said.format('February')}"))
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert "close the old quay in February and open it in May,”\n— Odd Varg" in alert.text
+    assert alert.text.endswith(notice)
+
+
 async def test_a_correction_that_waits_does_not_give_way_to_an_update(
     server: TelegramServer, own_room: Newsroom, ann: Person
 ) -> None:
