@@ -30,11 +30,15 @@ class Verb(IntEnum):
     UNMUTE = 21
 
 
+BELOW = 1
+"""The value of `LIST` under a message that is to stay: the list then comes in one of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class OnSubscription:
     """Do something to a subscription, or, where `key` is 0, to the chat. What `value` means is up to the
     verb: minutes to pause for, which way of delivery, which kind of subscription to start, a remembered
-    question."""
+    question, whether the list goes below (`BELOW`)."""
 
     verb: Verb
     key: int = 0
@@ -48,6 +52,8 @@ class OnSubscription:
     @property
     def in_place(self) -> bool:
         """Whether what comes of it replaces the message with the button."""
+        if self.verb is Verb.LIST:
+            return self.value != BELOW
         return self.verb not in (
             Verb.WHY,
             Verb.EDIT,

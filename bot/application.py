@@ -34,6 +34,7 @@ from bot.render import say
 from bot.service import App, serve_until_signal
 from bot.subscribe import wants_to_decide
 from bot.turns import ChatTurns
+from bot.wording_alerts import ONLY_ADMINISTRATORS
 from data.settings import Settings
 from data.subscribers import Subscribers
 from index.newsroom import Newsroom
@@ -131,9 +132,13 @@ class FrontDesk:
         place = place_of_press(query) if query else None
         if query is None or place is None:
             return
-        self._courtesies.pay(query.answer())  # ends the button's waiting sign
         data = query.data or ""
-        visitor = await self._visitor(update, place, isinstance(read_action(data), OnSubscription))
+        decides = isinstance(read_action(data), OnSubscription)
+        visitor = await self._visitor(update, place, decides)
+        if decides and not visitor.may_decide:  # for who pressed, not for the whole group
+            self._courtesies.pay(query.answer(ONLY_ADMINISTRATORS))
+            return
+        self._courtesies.pay(query.answer())  # ends the button's waiting sign
         reply = await asyncio.to_thread(reply_to_press, self._room, data, datetime.now(), visitor)
         await (replace_message if reply.in_place else send)(context.bot, reply, place)
 

@@ -8,7 +8,7 @@ one message at a time, chats take turns, and what befalls one of them holds up n
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import TypeVar
@@ -28,10 +28,11 @@ from bot.markup import plain_text
 from bot.render import Reply
 from bot.render_alerts import Told, render_alert, render_corrected, render_correction, render_digest
 from bot.schedule import belongs_to_digest, is_quiet, zone_of
-from data.interests import ChatSettings, Subscription
-from data.outbox import CORRECTION, FAILED, LEFT_OUT, TOLD, VOID, Alert, Outbox
+from data.interests import Subscription
+from data.outbox import FAILED, LEFT_OUT, NEWS, TOLD, VOID, Alert, Outbox
 from data.schema import HomeError
 from data.store import Store
+from data.stories import Stories
 from data.subscribers import Subscribers
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class Notifier:
     ) -> None:
         self._store = store
         self._outbox = Outbox(store.engine)
+        self._stories = Stories(store.engine)
         self._subscribers = Subscribers(store.engine)
         self._bot = bot
         self._governor = governor
@@ -216,14 +218,17 @@ class Notifier:
         alerts = self._outbox.next_of_chat(chat_id)
         if not alerts:
             return None
-        if alerts[0].kind == CORRECTION:
+        if alerts[0].kind != NEWS:
             return self._correction(alerts[0], zone_of(chat))
         told = self._with_articles(alerts)
         if not told:
             return None
         if len(told) == 1:
             return Outgoing([told[0].alert], render_alert(told[0], zone_of(chat)))
-        return self._together(told, wording.catch_up_heading(len(told)), _CATCH_UP, chat)
+        shown, rest = self._nearest(told, _CATCH_UP)
+        heading = wording.catch_up_heading(len(told), len(shown))
+        end = wording.catch_up_left_out(len(rest)) if rest else ""
+        return _together(heading, shown, rest, end, zone_of(chat))
 
     def _digest(self, one: Subscription) -> Outgoing | None:
         """The digest of a subscription, if one is due and there is something for it."""
@@ -233,20 +238,26 @@ class Notifier:
         due = [
             alert
             for alert in waiting
-            if alert.kind != CORRECTION and belongs_to_digest(alert.created, one.delivery, zone, now)
+            if alert.kind == NEWS and belongs_to_digest(alert.created, one.delivery, zone, now)
         ]
         told = self._with_articles(due)
         if not told:
             return None
-        heading = wording.digest_heading(one.interest, len(told))
-        return self._together(told, heading, one.delivery.at_most, chat)
+        shown, rest = self._nearest(told, one.delivery.at_most)
+        heading = wording.digest_heading(one.interest, len(told), len(shown))
+        end = wording.digest_left_out(one.interest, len(rest)) if rest else ""
+        return _together(heading, shown, rest, end, zone)
 
-    def _together(self, told: Sequence[Told], heading: str, at_most: int, chat: ChatSettings) -> Outgoing:
-        """One message about several stories, nearest first; what there is no room for is left out."""
+    def _nearest(self, told: Sequence[Told], at_most: int) -> tuple[list[Told], list[Told]]:
+        """So many of the stories, nearest first and among equals the newest, with who else has them; and the
+        rest."""
         ranked = sorted(told, key=lambda one: (-one.alert.match.score, -one.alert.key))
-        shown, rest = ranked[:at_most], ranked[at_most:]
-        reply = render_digest(heading, shown, len(rest), zone_of(chat))
-        return Outgoing([one.alert for one in shown], reply, [one.alert for one in rest])
+        return [self._with_outlets(one) for one in ranked[:at_most]], ranked[at_most:]
+
+    def _with_outlets(self, told: Told) -> Told:
+        versions = self._store.articles_by_key(self._stories.members(told.article.key))
+        outlets = dict.fromkeys(versions[key].source for key in sorted(versions))
+        return replace(told, also_in=tuple(one for one in outlets if one and one != told.article.source))
 
     def _correction(self, alert: Alert, zone: tzinfo) -> Outgoing | None:
         """What has changed goes into the message about it, or, where that tells of more, under it."""
@@ -258,9 +269,13 @@ class Notifier:
         correction = Told(alert, article)
         alone = len(self._outbox.in_message(alert.subscription.chat_id, original.message_id)) == 1
         if alone and original.article_key == alert.article_key:
-            reply = render_corrected(Told(original, article), correction, zone)
+            before = [one for one in self._outbox.changes_told(original.key) if one.key != alert.key]
+            changes = [Told(one, article) for one in before if one.article_key == article.key]
+            reply = render_corrected(Told(original, article), [*changes, correction], zone)
             return Outgoing([alert], reply, edits=original.message_id)
-        return Outgoing([alert], render_correction(correction, zone), replies_to=original.message_id)
+        told = Told(original, self._store.article(original.article_key) or article)
+        reply = render_correction(correction, told, zone)
+        return Outgoing([alert], reply, replies_to=original.message_id)
 
     def _with_articles(self, alerts: Sequence[Alert]) -> list[Told]:
         """The alerts whose articles are still there and that nobody in the chat was told of, a story once."""
@@ -422,6 +437,12 @@ class Notifier:
     @staticmethod
     async def _run_in_thread(call: Callable[[], T]) -> T:
         return await asyncio.to_thread(call)
+
+
+def _together(heading: str, shown: Sequence[Told], rest: Sequence[Told], end: str, zone: tzinfo) -> Outgoing:
+    """One message about several stories; those that it leaves out are settled with it."""
+    reply = render_digest(heading, shown, end, zone)
+    return Outgoing([one.alert for one in shown], reply, [one.alert for one in rest])
 
 
 def _never_left(error: TelegramError) -> bool:

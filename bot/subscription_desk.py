@@ -245,9 +245,11 @@ class Desk:
 
     def _why(self, one: Subscription) -> Reply:
         alert = Outbox(self._room.store.engine).last_sent(one.key)
-        article = self._room.store.article(alert.article_key) if alert else None
-        if alert is None or article is None:
+        if alert is None:
             return say(wording.NOTHING_SENT)
+        article = self._room.store.article(alert.article_key)
+        if article is None:
+            return say(wording.LAST_ONE_GONE)
         return render_alert(Told(alert, article), zone_of(self._chat))
 
     def _mute(self, until: datetime) -> Reply:

@@ -1,7 +1,9 @@
 """Every sentence about alerts and subscriptions that a person reads, as plain text. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.backlog import Backlog, backlog_of
 from bot.wording import count, day_words
 from data.interests import ANYBODY, ChatSettings, Delivery, Interest, Match, Rhythm, Strictness
 from data.outbox import OutboxStatus
@@ -15,6 +17,7 @@ TIGHTEN = "Tighten"
 STRICTER = "Stricter"
 STOP = "Stop"
 OPEN_PASSAGE = "Open passage"
+SUBSCRIPTIONS = "Subscriptions"
 PAUSE = "Pause"
 RESUME = "Go on"
 EDIT = "Edit"
@@ -90,6 +93,7 @@ TOO_MANY = (
 MAX_SUBSCRIPTIONS = 100
 DISCARDED = "Left it. Nothing was subscribed to."
 NOTHING_SENT = "Nothing has been sent for this one yet."
+LAST_ONE_GONE = "The article that I sent last for this one is no longer there: it has been removed since."
 STRICTEST = "This is the strictest already. With other words it may fit better: /subscriptions, Edit."
 WHICH_TO_END = "Which one should end?"
 END_ALL = "End all {} of them?"
@@ -104,6 +108,9 @@ HOW_TO_QUIET = (
 MAYBE_AGAIN = "You may have had this already: I was cut off while sending it."
 NO_LONGER_SAYS = "The article has been changed since and no longer has the sentence that I meant."
 CORRECTED, UPDATED = "Corrected", "Updated"
+OTHER_HEADLINE = "The headline has changed."
+SENTENCE_CHANGED = "The sentence above has changed."
+NOTICE_GONE = "The article no longer has the note about it."
 
 _STRICTNESS = {
     Strictness.WIDE: "wide: also what only touches on it",
@@ -250,34 +257,70 @@ def quiet(start: int, end: int, zone: str) -> str:
     )
 
 
-def catch_up_heading(stories: int) -> str:
-    """Over the one message after quiet hours or an absence."""
-    return f"While it was quiet: {count(stories, 'article')}"
+def catch_up_heading(stories: int, shown: int) -> str:
+    """Over the one message after quiet hours or an absence, which shows so many of the stories."""
+    some = f", {shown} of them here" if shown < stories else ""
+    return f"While it was quiet: {count(stories, 'article')}{some}"
 
 
-def digest_heading(interest: Interest, stories: int) -> str:
-    """Over a digest."""
-    return f"{count(stories, 'article')} on {interest_words(interest)}"
+def catch_up_left_out(number: int) -> str:
+    """Under such a message that had to leave some out."""
+    return f"{number} more left out, as I show no more at once. /latest lists the newest articles."
 
 
-def left_out(number: int) -> str:
+def digest_heading(interest: Interest, stories: int, shown: int) -> str:
+    """Over a digest that shows so many of the stories: the nearest, or, without a topic, the newest."""
+    which = "nearest" if interest.topic else "newest"
+    some = f"{shown} {which}" if shown > 1 else which
+    of_them = f"The {some} of " if shown < stories else ""
+    return f"{of_them}{count(stories, 'article')}{_on(interest)}"
+
+
+def _on(interest: Interest) -> str:
+    """What goes behind "5 articles"; nothing for everything."""
+    words = interest_words(interest)
+    if words.startswith("everything"):
+        words = words.removeprefix("everything").removeprefix(",").strip()
+        return f" {words}" if words else ""
+    return f" on {words}" if words.startswith("the topic") else f" with {words}"
+
+
+def digest_left_out(interest: Interest, number: int) -> str:
     """Under a digest that had to leave some out."""
-    return f"{number} more, less near, left out. /subscriptions changes how many I show."
+    which = "less near" if interest.topic else "earlier"
+    return f"{number} more, {which}, left out. /subscriptions changes how many I show."
+
+
+def also_in(outlets: Sequence[str]) -> str:
+    """Which other outlets have the same story."""
+    more = f" and {len(outlets) - _OUTLETS} more" if len(outlets) > _OUTLETS else ""
+    return f"also in {', '.join(outlets[:_OUTLETS])}{more}"
+
+
+_OUTLETS = 3
 
 
 def status_lines(status: OutboxStatus, now: datetime) -> dict[str, str]:
     """How alerts stand, as names and values."""
-    waiting = f"{status.waiting}"
-    if status.oldest:
-        waiting += f" (the oldest for {_lasting((now - status.oldest).total_seconds())})"
     return {
         "subscriptions": f"{status.subscriptions} in {count(status.subscribers, 'chat')}",
-        "waiting": waiting,
+        "waiting": _backlog_words(backlog_of(status.waiting, now), now),
         "sending": f"{status.sending}",
         "sent": f"{status.sent}",
         "failed": f"{status.failed}",
         "paused": f"{count(status.unreachable, 'chat')} out of reach",
     }
+
+
+def _backlog_words(backlog: Backlog, now: datetime) -> str:
+    """ "2 (the oldest for 1 minute); 11 for later digests"."""
+    age = f" (the oldest for {_lasting((now - backlog.oldest).total_seconds())})" if backlog.oldest else ""
+    later = (
+        (backlog.digests, "for later digests"),
+        (backlog.quiet, "until quiet hours end"),
+        (backlog.unreachable, "for chats out of reach"),
+    )
+    return "; ".join([f"{backlog.due}{age}", *(f"{number} {why}" for number, why in later if number)])
 
 
 def _lasting(seconds: float) -> str:

@@ -5,7 +5,7 @@ Telegram is asked, so that a process that dies in between leaves a mark: only su
 somebody twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,29 +13,44 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.interests import Delivery, Interest, Match, PreparedAlert, Rhythm, Strictness, Subscription
-from data.model import Span
+from data.interests import (
+    ChatSettings,
+    Delivery,
+    Interest,
+    Match,
+    PreparedAlert,
+    Rhythm,
+    Strictness,
+    Subscription,
+)
+from data.model import Span, checksum
 from data.schema import alert, chat, subscription
 from data.subscribers import moment, stamp
 
-NEWS, CORRECTION = "news", "correction"
+NEWS, CORRECTION, UPDATE = "news", "correction", "update"
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 TOLD, LEFT_OUT, VOID = "told", "left out", "void"
 _BATCH = 500  # keys in one IN (...)
 
+FindAgain = Callable[[str, str], tuple[Span, int] | None]
+"""Where words that an article had, perhaps a speaker's, stand in its new text, and the checksum of what is
+there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How a new text of an article differs from the one that people were told of. `span` is the sentence of
-    the new text to show them."""
+    """How an article differs from what people were told of. `span` is what to show them of the new text;
+    empty where only the headline is another. `kind` is `correction` or `update`."""
 
     span: Span
+    kind: str = CORRECTION
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A stored alert with all that sending it takes. `check` is the checksum of the words of `match.span` as
-    they were. `answers` is the message about which this correction is, with the key of its alert."""
+    they were. `answers` is the message about which this correction or update is, with the key of its
+    alert."""
 
     key: int
     kind: str
@@ -53,14 +68,24 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxStatus:
-    """Counts for people. `oldest` is when the alert that waits longest was written."""
+class Waiting:
+    """So many alerts that wait together, the oldest since `created`. `digest` is how they are delivered,
+    None where at once."""
 
-    waiting: int
+    alerts: int
+    created: datetime
+    chat: ChatSettings
+    digest: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStatus:
+    """How alerts stand: what waits, and counts for people."""
+
+    waiting: tuple[Waiting, ...]
     sending: int
     sent: int
     failed: int
-    oldest: datetime | None
     unreachable: int
     subscriptions: int
     subscribers: int
@@ -77,28 +102,67 @@ def write_alerts(
     """Within the transaction that stores the article: put its alerts into the outbox, one a subscription and
     story. Returns how many are new. `checks` are the checksums of the shown words.
 
-    One that waits for this very article is brought up to date with its new text.
+    One that waits for this very article is brought up to date with its new text. An article so short that a
+    change makes another story of it is no news to whom it was told by the same words.
     """
-    written = 0
+    written, before = 0, _shown_of(connection, article_key) if alerts else {}
     for one, check in zip(alerts, checks, strict=True):
         found = sa.select(subscription.c.chat_id).where(subscription.c.key == one.subscription_key)
         chat_id = connection.execute(found.where(~subscription.c.draft)).scalar()
         if chat_id is None:  # unsubscribed meanwhile
             continue
-        shown = _shown(one.match, check)
         values = {"kind": NEWS, "subscription_key": one.subscription_key, "chat_id": chat_id, "story": story}
-        values |= {"article_key": article_key, "state": WAITING, "created": stamp(now), **shown}
-        insert = sa.insert(alert).prefix_with("OR IGNORE").values(values)
-        if connection.execute(insert).rowcount:
-            written += 1
-            continue
-        same = sa.and_(
-            alert.c.subscription_key == one.subscription_key,
-            alert.c.article_key == article_key,
-            alert.c.state == WAITING,
-        )
-        connection.execute(sa.update(alert).where(same, alert.c.kind == NEWS).values(shown))
+        values |= {"article_key": article_key, "state": WAITING, "created": stamp(now)}
+        shown = _shown(one.match, check)
+        told = before.get((one.subscription_key, one.match.span, check))
+        written += _write_alert(connection, values, shown, told)
     return written
+
+
+def _write_alert(
+    connection: sa.Connection, values: dict[str, Any], shown: dict[str, Any], told: int | None
+) -> bool:
+    """Insert an alert, if it is one; else bring up to date the one that was `told` by the same words, or that
+    waits."""
+    if told is not None:
+        retold = sa.update(alert).prefix_with("OR IGNORE").where(alert.c.key == told)
+        connection.execute(retold.values(shown | {"story": values["story"]}))
+        return False
+    insert = sa.insert(alert).prefix_with("OR IGNORE").values(values | shown)
+    if connection.execute(insert).rowcount:
+        return True
+    waiting = (alert.c[name] == values[name] for name in ("subscription_key", "article_key", "state", "kind"))
+    connection.execute(sa.update(alert).where(*waiting).values(shown))
+    return False
+
+
+def _shown_of(connection: sa.Connection, article_key: int) -> dict[tuple[int, Span, int], int]:
+    """Which subscriptions were, or are to be, shown which words of an article, with the key of the alert."""
+    query = sa.select(alert).where(alert.c.article_key == article_key, alert.c.kind == NEWS)
+    rows = connection.execute(query).all()
+    return {(row.subscription_key, Span(row.start, row.end), row.check): row.key for row in rows}
+
+
+def follow_words(connection: sa.Connection, article_key: int, old: str, find_again: FindAgain) -> None:
+    """Within the transaction that gives an article a new text: what alerts show of the old one is from now on
+    where those words are, or what has become of them."""
+    keys: dict[tuple[int, int, int, str], list[int]] = {}
+    for row in connection.execute(sa.select(alert).where(alert.c.article_key == article_key)):
+        keys.setdefault((row.start, row.end, row.check, row.speaker), []).append(row.key)
+    for (start, end, check, speaker), own in keys.items():
+        words = old[start:end]
+        if not words or checksum(words) != check:  # an earlier text had them
+            continue
+        if place := find_again(words, speaker):
+            _move(connection, own, place)
+
+
+def _move(connection: sa.Connection, keys: Sequence[int], place: tuple[Span, int]) -> None:
+    span, check = place
+    for batch in range(0, len(keys), _BATCH):
+        these = alert.c.key.in_(keys[batch : batch + _BATCH])
+        moved = {"start": span.start, "end": span.end, "check": check}
+        connection.execute(sa.update(alert).where(these).values(moved))
 
 
 def write_corrections(
@@ -109,17 +173,24 @@ def write_corrections(
     check: int,
     now: datetime,
 ) -> int:
-    """Within the transaction that stores it: whoever was told of this story hears what has changed. Returns
-    to how many messages that is. A correction that still waits gives way to this one."""
-    told = sa.select(alert).where(
-        alert.c.story == story, alert.c.kind == NEWS, alert.c.state == SENT, alert.c.message_id.is_not(None)
-    )
+    """Within the transaction that stores it: whoever was told of this article, or its story, hears what has
+    changed; another headline concerns only those who were told of the article. Returns to how many messages
+    that is. An update that still waits gives way to this one, and so does a correction of the same words."""
+    about = [alert.c.article_key == article_key]
+    if correction.span.end > correction.span.start:
+        about.append(alert.c.story == story)
+    sent = (alert.c.kind == NEWS, alert.c.state == SENT, alert.c.message_id.is_not(None))
+    told = sa.select(alert).where(sa.or_(*about), *sent)
     rows = connection.execute(told).all()
     for row in rows:
-        superseded = sa.and_(alert.c.answers == row.key, alert.c.state == WAITING)
+        superseded = sa.and_(
+            alert.c.answers == row.key,
+            alert.c.state == WAITING,
+            sa.or_(alert.c.kind == UPDATE, alert.c.check == check),
+        )
         connection.execute(sa.delete(alert).where(superseded))
-        values = {"kind": CORRECTION, "subscription_key": row.subscription_key, "chat_id": row.chat_id}
-        values |= {"article_key": article_key, "story": story, "answers": row.key, "state": WAITING}
+        values = {"kind": correction.kind, "subscription_key": row.subscription_key, "chat_id": row.chat_id}
+        values |= {"article_key": article_key, "story": row.story, "answers": row.key, "state": WAITING}
         shown = _shown(Match(row.score, correction.span), check)
         connection.execute(sa.insert(alert).values(values | shown | {"created": stamp(now)}))
     return len(rows)
@@ -149,7 +220,7 @@ class Outbox:
         held for the same topic of the chat."""
         query = _alerts().where(alert.c.state == WAITING, alert.c.chat_id == chat_id, _goes_at_once())
         first = self._alerts(query.order_by(alert.c.key).limit(1))
-        if not first or not first[0].held or first[0].kind == CORRECTION:
+        if not first or not first[0].held or first[0].kind != NEWS:
             return first
         held = query.where(
             alert.c.held, alert.c.kind == NEWS, subscription.c.thread_id.is_(first[0].subscription.thread_id)
@@ -206,6 +277,11 @@ class Outbox:
         query = _alerts().where(alert.c.chat_id == chat_id, alert.c.message_id == message_id)
         return self._alerts(query.where(alert.c.kind == NEWS))
 
+    def changes_told(self, key: int) -> list[Alert]:
+        """The corrections and updates that were sent about the message of this alert, oldest first."""
+        query = _alerts().where(alert.c.answers == key, alert.c.state == SENT)
+        return self._alerts(query.order_by(alert.c.key))
+
     # What becomes of it
 
     def begin(self, keys: Sequence[int], now: datetime) -> bool:
@@ -261,29 +337,42 @@ class Outbox:
             return connection.execute(sa.delete(alert).where(over, alert.c.created < stamp(before))).rowcount
 
     def status(self) -> OutboxStatus:
-        """How much waits, since when, and what became of the rest."""
+        """What waits, since when, and what became of the rest."""
         counts = {
             row.state: row.number
             for row in self._rows(
                 sa.select(alert.c.state, sa.func.count().label("number")).group_by(alert.c.state)
             )
         }
-        oldest = sa.select(sa.func.min(alert.c.created).label("at")).where(
-            alert.c.state.in_((WAITING, SENDING))
-        )
         gone = sa.select(sa.func.count().label("n")).where(chat.c.unreachable_since.is_not(None))
         confirmed = sa.select(sa.func.count().label("n")).where(~subscription.c.draft)
         chats = sa.select(sa.func.count(subscription.c.chat_id.distinct()).label("n"))
         return OutboxStatus(
-            counts.get(WAITING, 0),
+            self._waiting(),
             counts.get(SENDING, 0),
             counts.get(SENT, 0),
             counts.get(FAILED, 0),
-            moment(self._rows(oldest)[0].at),
             self._rows(gone)[0].n,
             self._rows(confirmed)[0].n,
             self._rows(chats.where(~subscription.c.draft))[0].n,
         )
+
+    def _waiting(self) -> tuple[Waiting, ...]:
+        """Those for digests apart by when they came, since that decides into which one they go."""
+        at_once = _goes_at_once().label("at_once")
+        query = (
+            sa.select(
+                *(chat, subscription.c.rhythm, subscription.c.minute, subscription.c.weekday, at_once),
+                sa.func.count().label("alerts"),
+                sa.func.min(alert.c.created).label("oldest"),
+            )
+            .select_from(alert)
+            .join(subscription, subscription.c.key == alert.c.subscription_key)
+            .join(chat, chat.c.chat_id == alert.c.chat_id)
+            .where(alert.c.state == WAITING)
+        )
+        apart = [sa.case((at_once, sa.null()), else_=one) for one in (subscription.c.key, alert.c.created)]
+        return tuple(map(_to_waiting, self._rows(query.group_by(chat.c.chat_id, at_once, *apart))))
 
     @staticmethod
     def _settle(connection: sa.Connection, keys: Sequence[int], state: str, problem: str = "") -> None:
@@ -313,7 +402,7 @@ def story_of(article_key: int, same_as: int | None, story: int | None) -> int:
 def _goes_at_once() -> sa.ColumnElement[bool]:
     """Corrections do not wait for a digest: they are about something that somebody has already read."""
     digests = sa.select(subscription.c.key).where(subscription.c.rhythm != Rhythm.AT_ONCE.value)
-    return sa.or_(alert.c.kind == CORRECTION, alert.c.subscription_key.not_in(digests))
+    return sa.or_(alert.c.kind != NEWS, alert.c.subscription_key.not_in(digests))
 
 
 def _alerts() -> sa.Select[Any]:
@@ -346,6 +435,18 @@ def _to_subscription(row: sa.Row[Any]) -> Subscription:
         moment(row.s_paused_until),
         moment(row.s_created),
     )
+
+
+def _to_waiting(row: sa.Row[Any]) -> Waiting:
+    settings = ChatSettings(
+        row.chat_id,
+        row.zone,
+        row.quiet_from,
+        row.quiet_until,
+        unreachable_since=moment(row.unreachable_since),
+    )
+    digest = None if row.at_once else Delivery(Rhythm(row.rhythm), row.minute, row.weekday)
+    return Waiting(row.alerts, datetime.fromisoformat(row.oldest), settings, digest)
 
 
 def _to_alert(row: sa.Row[Any]) -> Alert:

@@ -161,7 +161,7 @@ alert = sa.Table(
     "alert",
     metadata,
     sa.Column("key", sa.Integer, primary_key=True),
-    sa.Column("kind", sa.Text, nullable=False),  # news or correction
+    sa.Column("kind", sa.Text, nullable=False),  # news, correction or update
     sa.Column("subscription_key", sa.Integer, sa.ForeignKey("subscription.key"), nullable=False),
     sa.Column("chat_id", sa.Integer, sa.ForeignKey("chat.chat_id"), nullable=False),
     sa.Column("article_key", sa.Integer, sa.ForeignKey("article.key"), nullable=False),

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from data import stories
 from data.interests import PreparedAlert
 from data.model import Article, Attribution, Entry, Filters, Passage, Span, checksum
-from data.outbox import Correction, story_of, write_alerts, write_corrections
+from data.outbox import Correction, FindAgain, follow_words, story_of, write_alerts, write_corrections
 from data.schema import (
     DATABASE_NAME,
     article,
@@ -54,7 +54,8 @@ class PreparedArticle:
     `extractor` is the version of what found the `attributions`; empty where nothing looked for them.
     `is_news` says that people may be told of it; without, it only fills the archive. `likeness` is what its
     story is found by; without, it is in none.
-    `alerts` are for those who are to hear of it, `correction` for those who heard of an earlier text of it.
+    `alerts` are for those who are to hear of it, `correction` for those who heard of an earlier text of it;
+    `find_again` says where what those were shown is in this text.
     """
 
     entry: Entry
@@ -66,6 +67,7 @@ class PreparedArticle:
     likeness: Likeness | None = None
     alerts: tuple[PreparedAlert, ...] = ()
     correction: Correction | None = None
+    find_again: FindAgain | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +501,8 @@ class Store:
         if prepared.likeness:
             before = Rival(old.key, old.text, old.title, _moment(old.published)) if old else None
             story = stories.place(connection, key, prepared.likeness, before).story
+        if old and old.text != entry.text and prepared.find_again:
+            follow_words(connection, key, old.text, prepared.find_again)
         return _write_outbox(connection, key, story_of(key, owner, story), prepared, now)
 
     def _remove_one(self, connection: sa.Connection, revision: int, key: int, now: datetime) -> int:

@@ -11,14 +11,20 @@ from datetime import datetime
 import numpy as np
 
 from data.interests import PreparedAlert
-from data.model import Article, Attribution, Entry
-from data.outbox import Correction
+from data.model import Article, Attribution, Entry, Span, checksum
+from data.outbox import CORRECTION, UPDATE, Correction, FindAgain
 from data.store import EmbeddedPassage, Known, PreparedArticle, Store
 from data.subscribers import Subscribers
-from index.corrections import is_correction, what_changed
+from index.corrections import (
+    find_again,
+    is_another_headline,
+    is_correction,
+    opening_notice,
+    speaks_of_correction,
+    what_changed,
+)
 from index.embedder import Embedder, Vectors
 from index.matching import Matchable, Watchlist
-from index.sentences import split_sentences
 
 
 class Watch:
@@ -75,11 +81,10 @@ def with_alerts(
     now: datetime,
 ) -> list[PreparedArticle]:
     """The articles of a batch with what is to be sent for them. `known` is what the store has of them."""
-    if not any(one.is_news for one in batch):
-        return list(batch)
-    watch.refresh()
+    if any(one.is_news for one in batch):
+        watch.refresh()
     holders = {one.entry.text: one for one in batch if one.passages}
-    return [_with_alerts(watch, store, one, holders, known, now) if one.is_news else one for one in batch]
+    return [_with_alerts(watch, store, one, holders, known, now) for one in batch]
 
 
 def _with_alerts(
@@ -90,20 +95,37 @@ def _with_alerts(
     known: Mapping[tuple[str, str], Known],
     now: datetime,
 ) -> PreparedArticle:
-    alerts = watch.alerts_for(_new_matchable(store, one, holders.get(one.entry.text)), now)
     before = known.get((one.entry.collection, one.entry.article_id))
-    return replace(one, alerts=alerts, correction=_correction(one.entry, before))
+    if before:
+        one = replace(one, find_again=_finder(one))
+    if not one.is_news:
+        return one
+    alerts = watch.alerts_for(_new_matchable(store, one, holders.get(one.entry.text)), now)
+    return replace(one, alerts=alerts, correction=_correction(one.entry, before.article if before else None))
 
 
-def _correction(entry: Entry, before: Known | None) -> Correction | None:
+def _finder(one: PreparedArticle) -> FindAgain:
+    text = one.entry.text
+
+    def find(words: str, speaker: str) -> tuple[Span, int] | None:
+        place = find_again(words, speaker, text, one.attributions)
+        return (place, checksum(place.of(text))) if place else None
+
+    return find
+
+
+def _correction(entry: Entry, before: Article | None) -> Correction | None:
     """What those hear who were told of the story already: the correction that this is, or what was
     changed."""
-    if before is not None:
-        span = what_changed(before.article.text, entry.text)
-        return Correction(span) if span else None
-    if is_correction(entry.title, entry.text) and (sentences := split_sentences(entry.text)):
-        return Correction(sentences[0])
-    return None
+    if before is None:
+        notice = opening_notice(entry.text) if is_correction(entry.title, entry.text) else None
+        return Correction(notice) if notice else None
+    change = what_changed(before.text, entry.text)
+    if change is None and is_another_headline(before.title, entry.title, entry.source or before.source):
+        change = Correction(Span(0, 0), UPDATE)
+    if change and speaks_of_correction(entry.title) and not speaks_of_correction(before.title):
+        return replace(change, kind=CORRECTION)
+    return change
 
 
 def _new_matchable(store: Store, one: PreparedArticle, holder: PreparedArticle | None) -> Matchable:

@@ -1,13 +1,14 @@
-"""Who is let in."""
+"""Who is let in, and who decides for a group."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from newsrooms import settings_for
-from running_bot import answer_to, running_bot
+from running_bot import answer_to, edit_of, running_bot
 from telegram_server import Person, TelegramServer
 
-from bot import wording
+from bot import wording, wording_alerts
 from bot.access import is_admitted
 from index.newsroom import Newsroom
 
@@ -53,3 +54,27 @@ async def test_who_is_not_let_in_learns_their_number_and_nothing_else(
         assert (await answer_to(server, asked)).text.startswith("Chief engineer")
     assert len(server.messages(group.chat_id)) == 1
     assert len(server.calls("answerCallbackQuery")) == 1
+
+
+async def test_in_a_group_who_may_not_decide_hears_so_alone(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    bob = server.person(user_id=BOB, first_name="Bob")
+    group = server.group(GROUP, "Readers")
+    group.adds(ann, "administrator")
+    async with running_bot(server, own_room):
+        answer = await answer_to(server, group.says(ann, "/ask Who ordered the barriers down?"))
+        preview = await answer_to(server, group.says(ann, "/subscribe ferry shuttle"))
+        for message, label in ((answer, wording_alerts.MORE_ON_THIS), (preview, wording_alerts.CONFIRM)):
+            bob.taps(message, label)
+        await asyncio.to_thread(server.wait_for_call, "answerCallbackQuery", count=2)
+        there = len(server.messages(GROUP))
+        ann.taps(preview, wording_alerts.CONFIRM)
+        done = await edit_of(server, preview)
+    assert [call.params.get("text") for call in server.calls("answerCallbackQuery")] == [
+        wording_alerts.ONLY_ADMINISTRATORS,
+        wording_alerts.ONLY_ADMINISTRATORS,
+        None,
+    ]
+    assert done.text.startswith("Done: ")
+    assert len(server.messages(GROUP)) == there == 2

@@ -14,7 +14,11 @@ from telegram.ext import ApplicationBuilder
 from telegram_server import TELEGRAM_GROUP_RATE, TELEGRAM_PRIVATE_RATE, ChatMessage, Person, TelegramServer
 
 from bot import wording_alerts as wording
+from bot.actions import write_action
+from bot.alert_actions import OnSubscription, Verb
+from bot.conversation import reply_to_press
 from bot.governor import Governor
+from bot.memory import Visitor
 from bot.notify import CONFIRMED_REFUSALS, Notifier, Pauses
 from data.interests import Delivery, Interest, Rhythm
 from data.model import Entry
@@ -226,7 +230,33 @@ async def test_quiet_hours_are_kept_and_followed_by_one_message(
     (message,) = server.messages(ann.chat_id)
     assert "Rents rise on the Ropewalk" in message.text
     assert "Otters return to Brackwater" in message.text
-    assert message.labels == ["1", "2"]
+    assert message.labels == ["1", "2", "Stop"]
+
+
+async def test_what_is_caught_up_with_says_which_subscription_brought_it_and_who_else_has_it(
+    server: TelegramServer, own_room: Newsroom, ann: Person, clock: list[datetime]
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(topic="rents on the Ropewalk"))
+    subscribe(own_room, ann.chat_id, Interest(phrases=("otters",)))
+    Subscribers(own_room.store.engine).set_quiet(ann.chat_id, (11 * 60, 13 * 60))
+    otters = replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off.")
+    copies = [replace(RENTS, article_id=one, source=one) for one in ("Radio Orrevane", "Echo", HERALD)]
+    announce(own_room.store, RENTS, otters, *copies)
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        clock[0] += timedelta(hours=2)
+        await notifying.drain()
+    (message,) = server.messages(ann.chat_id)
+    assert "Why: it has the words “otters”.\n" in message.text
+    assert message.text.endswith("Why: near your topic “rents on the Ropewalk” (it has Rents, Ropewalk).")
+    assert message.text.count("also in") == 1
+    assert "Harbour Herald, 1 June 2025, 9:30\nalso in Radio Orrevane, Echo\n" in message.text
+    assert message.labels == ["1", "2", "Subscriptions"]
+    pressed = message.buttons[-1][0].target
+    listed = reply_to_press(own_room, pressed, clock[0], Visitor(chat_id=ann.chat_id, user_id=7))
+    assert listed.html.startswith("2 subscriptions.")
+    assert not listed.in_place  # what was caught up with stays
 
 
 async def test_a_digest_comes_at_its_time_with_the_nearest_stories(
@@ -247,8 +277,9 @@ async def test_a_digest_comes_at_its_time_with_the_nearest_stories(
         notifying._next_digests = 0.0
         await notifying.drain()
     (digest,) = server.messages(ann.chat_id)
-    assert digest.text.startswith("2 articles on everything, from Harbour Herald")
-    assert digest.text.endswith(wording.left_out(1))
+    assert digest.text.startswith("The newest of 2 articles from Harbour Herald\n\n1. Otters return")
+    assert digest.text.endswith("1 more, earlier, left out. /subscriptions changes how many I show.")
+    assert digest.labels == ["1", "Stop"]
     assert sorted(states(own_room)) == ["left out", "sent"]
 
 
@@ -267,6 +298,126 @@ async def test_a_correction_edits_the_alert_that_was_sent(
     assert alert.edited
     assert "Corrected " in alert.text
     assert alert.text.endswith("Correction: an earlier version said a fifth.")
+
+
+async def test_an_alert_shows_its_sentence_as_corrected_and_keeps_the_correction_over_later_updates(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    notice = "Correction: An earlier version of this article said a fifth. It is a tenth."
+    mended = f"{RENTS.text.replace('a fifth', 'a tenth')}\n\n{notice}"
+    updated = f"{mended}\n\nUPDATE: The board met on Monday."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        for text in (mended, updated, f"{updated} It adjourned at noon."):
+            announce(own_room.store, replace(RENTS, text=text))
+            await notifying.drain()
+        (alert,) = server.messages(ann.chat_id)
+        assert alert.marked("blockquote") == ["Rents on the Ropewalk rose by a tenth this spring."]
+        *_, first, second, third = alert.text.split("\n")
+        assert first.startswith("Corrected ")
+        assert first.endswith(notice)
+        assert second.startswith("Updated ")
+        assert third.endswith("It adjourned at noon.")
+        announce(own_room.store, replace(RENTS, text=RENTS.text.replace("a fifth", "a ninth")))
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.marked("blockquote") == ["Rents on the Ropewalk rose by a ninth this spring."]
+    assert wording.NOTICE_GONE in alert.text
+    assert alert.text.endswith(wording.SENTENCE_CHANGED)
+
+
+async def test_a_brief_that_is_corrected_edits_its_alert_and_is_not_told_anew(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("orre",)))
+    brief = replace(RENTS, text="The Orre is at 31 percent.")
+    announce(own_room.store, brief)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        mended = replace(brief, text="The Orre is at 37 percent. Correction: this was given as 31 percent.")
+        assert announce(own_room.store, mended, replace(mended, article_id="copy", source="Echo")) == 1
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.marked("blockquote") == ["The Orre is at 37 percent."]
+    assert alert.text.endswith("Correction: this was given as 31 percent.")
+
+
+async def test_somebodys_words_are_shown_as_corrected_too(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(speaker="Odd Varg"))
+    said = "“We will close the old quay in {} and open it in May,” said Odd Varg, the harbour master."
+    announce(own_room.store, replace(RENTS, text=said.format("January")))
+    notice = "This article was amended on Thursday. The quay closes in February, not January."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        announce(own_room.store, replace(RENTS, text=f"{notice}\n\n{said.format('February')}"))
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert "close the old quay in February and open it in May,”\n— Odd Varg" in alert.text
+    assert alert.text.endswith(notice)
+
+
+async def test_a_correction_that_waits_does_not_give_way_to_an_update(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    corrected = f"{RENTS.text} Correction: an earlier version said a third."
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        for text in (corrected, f"{corrected} The board met.", f"{corrected} The board will meet in May."):
+            announce(own_room.store, replace(RENTS, text=text))
+        assert states(own_room) == ["sent", "waiting", "waiting"]
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert "Correction: an earlier version said a third." in alert.text
+    assert alert.text.endswith("The board will meet in May.")
+
+
+async def test_another_headline_edits_the_alert_and_another_spelling_of_it_does_not(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest(phrases=("ropewalk",)))
+    announce(own_room.store, RENTS)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+        assert announce(own_room.store, replace(RENTS, title="RENTS RISE on the Ropewalk | Herald")) == 0
+        assert announce(own_room.store, replace(RENTS, title="Rents do not rise on the Ropewalk")) == 1
+        await notifying.drain()
+    (alert,) = server.messages(ann.chat_id)
+    assert alert.text.startswith("Rents do not rise on the Ropewalk\n")
+    assert alert.text.endswith(wording.OTHER_HEADLINE)
+    assert "Updated " in alert.text
+
+
+async def test_a_message_about_several_articles_is_answered_with_what_is_right_now(
+    server: TelegramServer, own_room: Newsroom, ann: Person, clock: list[datetime]
+) -> None:
+    ann.says("/start")
+    subscribe(own_room, ann.chat_id, Interest())
+    subscribers = Subscribers(own_room.store.engine)
+    subscribers.set_quiet(ann.chat_id, (11 * 60, 13 * 60))
+    announce(own_room.store, RENTS, replace(OTTERS, article_id="news", text=OTTERS.text + " They swam off."))
+    async with notifier(server, own_room, clock) as notifying:
+        await notifying.drain()
+        clock[0] += timedelta(hours=2)
+        await notifying.drain()
+        mended = RENTS.text.replace("a fifth", "a tenth") + " Correction: an earlier version said a fifth."
+        announce(own_room.store, replace(RENTS, text=mended))
+        await notifying.drain()
+    both, answer = server.messages(ann.chat_id)
+    assert not both.edited
+    assert answer.text.startswith("Corrected ")
+    assert "Correction: an earlier version said a fifth.\nRents rise on the Ropewalk\n" in answer.text
+    assert answer.text.endswith("Rents on the Ropewalk rose by a tenth this spring.")
 
 
 async def test_a_group_that_became_a_supergroup_and_a_topic_that_vanished_are_followed(
@@ -326,6 +477,22 @@ async def test_an_article_that_was_removed_meanwhile_is_not_sent(
     async with notifier(server, own_room) as notifying:
         await notifying.drain()
     assert states(own_room) == ["void"]
+
+
+async def test_why_the_last_one_came_cannot_be_said_once_its_article_is_removed(
+    server: TelegramServer, own_room: Newsroom, ann: Person
+) -> None:
+    ann.says("/start")
+    key = subscribe(own_room, ann.chat_id, Interest())
+    visitor = Visitor(chat_id=ann.chat_id, user_id=7)
+    why = write_action(OnSubscription(Verb.WHY, key))
+    assert reply_to_press(own_room, why, datetime.now(), visitor).html == wording.NOTHING_SENT
+    announce(own_room.store, RENTS)
+    async with notifier(server, own_room) as notifying:
+        await notifying.drain()
+    assert "Why: you asked" in reply_to_press(own_room, why, datetime.now(), visitor).html
+    own_room.store.remove([key_of(own_room, "rents")], datetime.now(UTC))
+    assert reply_to_press(own_room, why, datetime.now(), visitor).html == wording.LAST_ONE_GONE
 
 
 async def test_a_database_that_cannot_be_written_is_waited_for(
