@@ -30,7 +30,7 @@ from bot.actions import (
 from bot.alert_actions import OnSubscription
 from bot.markup import one_line
 from bot.memory import Visitor
-from bot.render import Reply, Rows, button, render_answer, render_no_answer, say
+from bot.render import Reply, button, render_answer, render_no_answer, say, with_rows
 from bot.smalltalk import SmallTalk, small_talk
 from data.store import Store
 from index.answer import NoAnswer
@@ -79,7 +79,7 @@ def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | 
         case OpenStatement() | ReportSpeaker() | ReviewSpeaker() | CorrectSpeaker() | KeepSpeaker() as action:
             return corrections.on_press(room, action, now, visitor)
         case AskAgain() as asked:
-            return replace(who_said.ask_again(room, asked, visitor.memory), in_place=True)
+            return replace(who_said.ask_again(room, asked, visitor), in_place=True)
         case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
             return replace(_turn(room.store, turn), in_place=True)
         case opening:
@@ -141,7 +141,7 @@ def _obey_about_speech(room: Newsroom, command: str, words: str, now: datetime, 
     if len(words) > wording.MAX_QUESTION:
         return say(wording.TOO_LONG)
     try:
-        return who_said.obey(room, command, words, now.date(), visitor.memory)
+        return who_said.obey(room, command, words, now.date(), visitor)
     except FilterError as problem:
         return say(one_line(str(problem), 500))
 
@@ -160,25 +160,20 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
             return say(unfit)
-        if not is_empty(room.store) and (
-            said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
-        ):
+        if not is_empty(room.store) and (said := who_said.answer_if_speech(room, text, now.date(), visitor)):
             return said
         who_said.note_person(room, text, visitor.memory)
         answer = room.answer(who_said.person_put_in(room, text, visitor.memory), now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
+    wish = subscribe.wish_for(question.text, question.filters, now.date())
     if not isinstance(answer, NoAnswer):
         shown = render_answer(answer, room.speakers_of(answer))
-        return _with_rows(shown, subscribe.follow_up(visitor, text, now.date(), True))
+        return with_rows(shown, subscribe.follow_up(visitor, wish, now.date(), True))
     if not answer.passages and is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
     refusal = render_no_answer(answer)
-    return _with_rows(refusal, subscribe.follow_up(visitor, text, now.date(), False))
-
-
-def _with_rows(reply: Reply, rows: Rows) -> Reply:
-    return replace(reply, buttons=(*reply.buttons, *rows))
+    return with_rows(refusal, subscribe.follow_up(visitor, wish, now.date(), False))
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:

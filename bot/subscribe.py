@@ -15,9 +15,11 @@ from bot.memory import Remembered, Visitor
 from bot.render import Reply, Rows, button, say
 from bot.subscription_desk import COMMANDS, KINDS, Desk
 from bot.wording_feeds import WHAT_TO_DO_IN_TELEGRAM
+from data.model import Filters
 from data.outbox import Outbox
 from data.subscribers import Subscribers
 from index.newsroom import Newsroom
+from index.periods import take_period
 
 _ADMIN = "admin"
 _ASKED_FOR = timedelta(minutes=15)  # how long words that were asked for may take
@@ -86,13 +88,21 @@ def press(room: Newsroom, action: OnSubscription, visitor: Visitor, now: datetim
     return replace(reply, in_place=action.in_place)
 
 
-def follow_up(visitor: Visitor, question: str, today: date, answered: bool) -> Rows:
-    """The button under an answer, or a refusal, that makes a subscription of the question."""
-    if not visitor.chat_id:
+def follow_up(visitor: Visitor, wish: str, today: date, answered: bool) -> Rows:
+    """The button under an answer, or a refusal, that makes a subscription of a wish, which is written as it
+    would be after /subscribe. Without a wish there is none."""
+    if not visitor.chat_id or not wish:
         return ()
     label = wording.MORE_ON_THIS if answered else wording.WHEN_ANSWERED
-    action = OnSubscription(Verb.MORE, 0, visitor.memory.note(Remembered(question, today)))
+    action = OnSubscription(Verb.MORE, 0, visitor.memory.note(Remembered(wish, today)))
     return ((button(label, action),),)
+
+
+def wish_for(words: str, filters: Filters, today: date) -> str:
+    """The words of a question as a wish: of the outlets asked about, but of articles to come, so without any
+    time."""
+    topic, _ = take_period(words.strip(" ?!."), today)
+    return " ".join([topic or words, *(f'source:"{source}"' for source in filters.sources)])
 
 
 def _admin(room: Newsroom, visitor: Visitor, now: datetime) -> Reply:

@@ -152,6 +152,34 @@ def test_an_answer_and_a_refusal_offer_to_tell_of_more(talk: Talk) -> None:
     assert plain_text(later.presses(answer, wording.MORE_ON_THIS).html) == wording.QUESTION_FORGOTTEN
 
 
+def test_a_time_in_a_question_is_no_part_of_what_is_to_come(talk: Talk) -> None:
+    for question in (
+        "Which xylophone exploded? since:2025-01 source:herald",
+        "Which xylophone exploded last week? source:herald",
+    ):
+        preview = talk.presses(talk.says(question), wording.WHEN_ANSWERED)
+        text = plain_text(preview.html)
+        assert text.startswith("I would tell you of: the topic “Which xylophone exploded”, from "), text
+
+
+def test_an_answer_and_a_refusal_on_what_somebody_said_offer_to_tell_of_more(talk: Talk) -> None:
+    words = "“The ferry will sail,” said Oona Fairlie, who runs the line. “Nobody asked me,” said Tam Reed."
+    take_in(talk.room.store, replace(FERRY, article_id="said", text=words))
+    offered = {
+        "What did Oona Fairlie say about the ferry?": "Oona Fairlie quoted, about “the ferry”.",
+        "What did Tam Reed say about penguins since May?": "Tam Reed quoted, about “penguins”.",
+        "What did Ken Roth say about Xinjiang?": "Ken Roth quoted, about “Xinjiang”.",
+        "Who said “the comet is dead”?": "anybody quoted, about “the comet is dead”.",
+        "What did Oona Fairlie say?": "Oona Fairlie quoted.",
+    }
+    for question, understood in offered.items():
+        reply = talk.says(question)
+        label = next(one for one in labels(reply) if one in (wording.MORE_ON_THIS, wording.WHEN_ANSWERED))
+        assert understood in plain_text(talk.presses(reply, label).html)
+    talk.visitor = Visitor(chat_id=7, user_id=7)
+    assert wording.WHEN_ANSWERED not in labels(talk.says("What did she say about penguins?"))  # who is that?
+
+
 def test_nobody_touches_what_another_chat_subscribed_to(talk: Talk) -> None:
     preview = talk.says("/subscribe ferry")
     other = Talk(talk.room, Visitor(chat_id=8, user_id=8))
