@@ -66,7 +66,7 @@ def take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) ->
         return None
     desk = Desk(room, subscribers, visitor, now)
     if expected.subject in KINDS:
-        return desk.propose(KINDS[expected.subject](text.strip()))
+        return desk.propose_answer(expected.subject, text.strip())
     one = desk.own(expected.subscription_key)
     if one is None:
         return say(wording.NOT_YOURS)

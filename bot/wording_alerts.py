@@ -1,5 +1,6 @@
 """Every sentence about alerts and subscriptions that a person reads, as plain text. Decides nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.wording import count, day_words
@@ -64,6 +65,11 @@ ASK_TIMING = (
     "5” to limit how "
     "many, and where you are if I don’t know yet: daily 7:30 Berlin"
 )
+NOT_THAT_KIND = {
+    "2": "Those are only words that must not occur. Write those that must before them: “cod quota” -herring",
+    "3": "That names nobody. Write who, and about what if you like: Oona Fairlie about the bridge",
+    "4": "That is no name that I could look for. Write a person or an organisation: Tam Reed",
+}
 NEEDS_TELEGRAM = (
     "Alerts are sent on Telegram, and this conversation is not there. To see what a subscription "
     "would match, use: "
@@ -204,6 +210,22 @@ def listed(interest: Interest, paused_until: datetime | None) -> str:
     return interest_words(interest) + (
         f" – paused until {moment_words(paused_until)}" if paused_until else ""
     )
+
+
+def exists_already(interest: Interest, delivery: Delivery, chat: ChatSettings) -> str:
+    """Instead of subscribing to the same twice."""
+    return (
+        f"You are told of that already: {interest_words(interest)}, {delivery_words(delivery, chat)}. "
+        "So I have added nothing; /subscriptions changes or ends it."
+    )
+
+
+def nothing_from_yet(outlets: Sequence[str]) -> str:
+    """A remark where no article has come from these outlets; empty where there are none of them."""
+    if not outlets:
+        return ""
+    called = " or ".join(f"“{one}”" for one in outlets)
+    return f"Nothing has come from an outlet called {called} yet; /sources lists those that I know."
 
 
 def list_heading(number: int) -> str:

@@ -213,19 +213,23 @@ class _Literals:
             tuple(map(plain_words, interest.excluded)),
             plain_words(interest.named) if interest.named else "",
             plain_words(interest.speaker) if interest.speaker else "",
-            frozenset(source.casefold() for source in interest.sources),
+            frozenset(map(_outlet_name, interest.sources)),
         )
 
     def hold(self, article: Matchable) -> bool:
         """Whether the article has all that it must have and nothing that it must not, who speaks left
         aside."""
-        if self.sources and article.source.casefold() not in self.sources:
+        if self.sources and _outlet_name(article.source) not in self.sources:
             return False
         if self.named and self.named not in article.plain:
             return False
         return all(one in article.plain for one in self.phrases) and not any(
             one in article.plain for one in self.excluded
         )
+
+
+def _outlet_name(outlet: str) -> str:
+    return outlet.casefold().removeprefix("the ")
 
 
 def _match(one: Watched, literals: _Literals, article: Matchable, on_topic: Scores | None) -> Match | None:

@@ -29,6 +29,57 @@ def test_what_cannot_be_watched_for_is_refused_with_a_sentence(text: str, why: s
         read_interest(text, OUTLETS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "everything except articles from Radio Orrevane",
+        "everything except Radio Orrevane",
+        "everything but the Harbour Herald",
+        "everything not from the Herald",
+        "articles about storms but not from Radio Orrevane",
+        "everything except articles from the Evening Gazette",
+        "ferry -source:Herald",
+        "ferry but not source:Herald",
+    ],
+)
+def test_an_outlet_to_be_left_out_is_refused_and_never_taken_for_one_wanted(text: str) -> None:
+    with pytest.raises(InterestError, match="can’t leave an outlet out"):
+        read_interest(text, OUTLETS)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("when Una Brandt or Pia Solheim is quoted", "Una Brandt is quoted", "Pia Solheim is quoted"),
+        (
+            "when Una Brandt and Pia Solheim are quoted on fares",
+            "Una Brandt is quoted on fares",
+            "Pia Solheim is quoted on fares",
+        ),
+        ("mentions of Bela or Varg", "mentions of Bela", "mentions of Varg"),
+    ],
+)
+def test_two_people_at_once_are_refused_with_what_to_write_for_each(
+    text: str, first: str, second: str
+) -> None:
+    with pytest.raises(InterestError, match="one name at a time") as refused:
+        read_interest(text, OUTLETS)
+    assert str(refused.value).endswith(f": /subscribe {first} – and: /subscribe {second}")
+    for each in (first, second):
+        assert read_interest(each, OUTLETS)
+
+
+def test_one_or_the_other_of_exact_words_is_refused() -> None:
+    with pytest.raises(InterestError, match="one or the other"):
+        read_interest('"Bela" or "Varg"', OUTLETS)
+
+
+@pytest.mark.parametrize("text", ['source:""', "source:", 'quoted:"?"', "rents outlet:"])
+def test_an_operator_with_nothing_after_it_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(InterestError, match=r"nothing to look for after .*Write for example"):
+        read_interest(text, OUTLETS)
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_written_is_understood_or_refused_and_survives_storing(text: str) -> None:
     try:

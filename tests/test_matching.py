@@ -50,6 +50,7 @@ def matches(interest: Interest, entry: Entry, strictness: Strictness = Strictnes
         (Interest(named="Sound Line"), True),
         (Interest(named="Sound Lines"), False),
         (Interest(sources=("harbour herald",)), True),
+        (Interest(sources=("the Harbour Herald",)), True),
         (Interest(sources=("Radio Orrevane",)), False),
         (Interest(topic="ferry shuttle for the bridge"), True),
         (Interest(topic="ferry shuttle for the bridge", sources=("Radio Orrevane",)), False),

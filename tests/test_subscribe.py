@@ -97,6 +97,47 @@ def test_words_are_asked_for_by_buttons(talk: Talk) -> None:
     assert "the exact words “cod quota”" in plain_text(talk.says("cod quota").html)
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "said"),
+    [
+        ("Exact words", "-herring", wording.NOT_THAT_KIND["2"]),
+        ("Exact words", '"bridge', "the exact words “bridge”."),
+        ("Somebody quoted", "???", wording.NOT_THAT_KIND["3"]),
+        ("Somebody quoted", "Oona Fairlie is quoted about fares", "Oona Fairlie quoted, about “fares”."),
+        ("A name", "???", wording.NOT_THAT_KIND["4"]),
+        ("A name", "Bela or Varg", "I can watch for one name at a time."),
+        ("An outlet", "???", "There is nothing to look for after “source:”."),
+        ("An outlet", '"Harbour Herald"', "everything, from Harbour Herald."),
+        ("An outlet", "the herald", "everything, from Harbour Herald."),
+        ("An outlet", "Harbour Herald and Radio Orrevane", "from Harbour Herald or Radio Orrevane."),
+    ],
+)
+def test_what_a_button_asked_for_is_understood_or_asked_for_again(
+    talk: Talk, kind: str, words: str, said: str
+) -> None:
+    talk.presses(talk.says("/subscribe"), kind)
+    answer = plain_text(talk.says(words).html)
+    assert said in answer
+    if not answer.startswith("I would tell you of"):
+        assert plain_text(talk.says("Oona Fairlie").html).startswith("I would tell you of")
+
+
+def test_an_outlet_that_nothing_has_come_from_is_named_as_such(talk: Talk) -> None:
+    preview = talk.says("/subscribe everything from the Evening Gazette")
+    remark = "Nothing has come from an outlet called “Evening Gazette” yet"
+    assert remark in plain_text(preview.html)
+    assert remark in plain_text(talk.presses(preview, "✓ Subscribe").html)
+    assert "Nothing has come" not in plain_text(talk.says("/subscribe everything from Herald").html)
+
+
+def test_the_same_is_subscribed_to_only_once(talk: Talk) -> None:
+    for words in ("ferry fares", "Ferry fares", "news about ferry fares"):
+        preview = talk.says(f"/subscribe {words}")
+        done = plain_text(talk.presses(preview, "✓ Subscribe").html)
+    assert done.startswith("You are told of that already: the topic “ferry fares”, at once.")
+    assert len(talk.known) == 1
+
+
 def test_a_subscription_is_looked_after_by_its_buttons(talk: Talk) -> None:
     talk.presses(talk.says(f'/subscribe ferry source:"{HERALD}"'), "✓ Subscribe")
     shown = talk.presses(talk.says("/subscriptions"), "1")
