@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from bot import wording_alerts as wording
 from bot.alert_actions import OnSubscription, Verb
+from bot.clock_times import ScheduleError
 from bot.markup import one_line
 from bot.memory import Visitor
+from bot.moments import read_until
 from bot.render import Reply, button, say
 from bot.render_alerts import Told, render_alert
 from bot.render_subscriptions import (
@@ -21,7 +23,7 @@ from bot.render_subscriptions import (
     render_preview,
     render_subscription,
 )
-from bot.schedule import ScheduleError, read_delivery, read_hours, read_until, zone_of
+from bot.schedule import read_delivery, read_hours, zone_of
 from data.interests import Interest, Strictness, Subscription
 from data.model import Article
 from data.outbox import Outbox
@@ -86,9 +88,11 @@ class Desk:
         if words.lower() in ("off", "end", "stop"):
             return self._unmute()
         try:
-            return self._mute(read_until(words, zone_of(self._chat), self._now))
+            until, zone = read_until(words, zone_of(self._chat), self._now)
         except ScheduleError as problem:
             return say(str(problem))
+        self._keep_zone(zone)
+        return self._mute(until)
 
     def quiet(self, words: str) -> Reply:
         """Hours of the day without alerts."""
@@ -242,7 +246,9 @@ class Desk:
                     interest = self._read(text)
                     self._subscribers.set_interest(one.key, text, interest)
                 case "until":
-                    self._subscribers.pause(one.key, read_until(text, zone_of(self._chat), self._now))
+                    until, zone = read_until(text, zone_of(self._chat), self._now)
+                    self._keep_zone(zone)
+                    self._subscribers.pause(one.key, until)
                 case _:
                     delivery, zone = read_delivery(text, one.delivery)
                     self._keep_zone(zone)
@@ -288,7 +294,7 @@ class Desk:
     def _mute(self, until: datetime) -> Reply:
         self._subscribers.mute(self._chat.chat_id, until)
         local = until.astimezone(zone_of(self._chat))
-        return say(wording.muted(local), (button(wording.UNMUTE, OnSubscription(Verb.UNMUTE)),))
+        return say(wording.muted(local, self._chat), (button(wording.UNMUTE, OnSubscription(Verb.UNMUTE)),))
 
     def _unmute(self) -> Reply:
         self._subscribers.mute(self._chat.chat_id, None)

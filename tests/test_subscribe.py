@@ -183,6 +183,37 @@ def test_muting_and_quiet_hours(talk: Talk) -> None:
     assert plain_text(talk.says("/quiet off").html) == wording.QUIET_OFF
 
 
+def test_until_when_names_the_clocks_it_is_meant_by(talk: Talk) -> None:
+    assert plain_text(talk.says("/mute until 20 June").html) == (
+        "No alerts until 20 June 2025, 0:00 (UTC, as I don’t know where you are). "
+        "What comes in until then is not sent afterwards."
+    )
+    assert "18:00 (Asia/Kolkata)" in plain_text(talk.says("/mute until 18:00 Mumbai").html)
+    assert talk.subscribers.chat(7).zone == "Asia/Kolkata"
+    before = talk.subscribers.chat(7).muted_until
+    assert "over at once" in plain_text(talk.says("/mute 0 hours").html)
+    assert "a year at most" in plain_text(talk.says("/mute until 2099-01-01").html)
+    assert talk.subscribers.chat(7).muted_until == before
+
+
+def test_a_paused_subscription_says_that_nothing_is_made_up_for(talk: Talk) -> None:
+    talk.presses(talk.says("/subscribe otters"), "✓ Subscribe")
+    shown = talk.presses(talk.says("/subscriptions"), "1")
+    talk.presses(talk.presses(shown, "Pause"), "Until …")
+    assert plain_text(talk.says("14 June 9:00 UTC+1").html).endswith(
+        "Paused until 14 June 2025, 9:00 (UTC+1). What comes in until then is not sent afterwards."
+    )
+
+
+def test_how_many_a_digest_shows_may_be_said_alone(talk: Talk) -> None:
+    talk.presses(talk.says("/subscribe otters"), "✓ Subscribe")
+    shown = talk.presses(talk.says("/subscriptions"), "1")
+    talk.presses(talk.presses(shown, "Delivery"), "Another time …")
+    assert "not 500" in plain_text(talk.says("at most 500").html)
+    assert "at once (daily or weekly it would be at most 5)" in plain_text(talk.says("at most 5").html)
+    assert "at most 5" in plain_text(talk.presses(talk.presses(shown, "Delivery"), "Daily 8:00").html)
+
+
 def test_an_answer_and_a_refusal_offer_to_tell_of_more(talk: Talk) -> None:
     answer = talk.says("Who ordered the barriers down?")
     preview = talk.presses(answer, wording.MORE_ON_THIS)
