@@ -32,6 +32,7 @@ from bot.markup import one_line
 from bot.memory import Visitor
 from bot.render import Reply, button, render_answer, render_no_answer, say, with_rows
 from bot.smalltalk import SmallTalk, small_talk
+from bot.wording_feeds import ADMINISTRATORS_HELP
 from data.store import Store
 from index.answer import NoAnswer
 from index.newsroom import Newsroom
@@ -55,13 +56,13 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
     text, visitor = text.strip(), visitor or Visitor()
     if found := _COMMAND.match(text):
         return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
-    if asked_for := subscribe.take_expected(room, text, visitor, now.astimezone()):
-        return asked_for
+    if about_alerts := subscribe.take_words(room, text, visitor, now.astimezone()):
+        return about_alerts
     match small_talk(text):
         case None:
             return _answer(room, text, now, visitor)
         case SmallTalk.HELP:
-            return _help(room.store)
+            return _help(room.store, visitor)
         case SmallTalk.LATEST:
             return _obey(room, "latest", "", now, visitor)
         case talk:
@@ -121,7 +122,7 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visi
         )
     match command:
         case "start" | "help":
-            return _welcome(room.store) if command == "start" else _help(room.store)
+            return _welcome(room.store) if command == "start" else _help(room.store, visitor)
         case "ask":
             return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
@@ -194,9 +195,10 @@ def _welcome(store: Store) -> Reply:
     return say(wording.welcome(store.status(), outlets), tuple(row))
 
 
-def _help(store: Store) -> Reply:
+def _help(store: Store, visitor: Visitor) -> Reply:
     named = store.sources()
-    return say(wording.help_text(one_line(named[0][0], 60) if named else ""))
+    more = ADMINISTRATORS_HELP if visitor.is_administrator else {}
+    return say(wording.help_text(one_line(named[0][0], 60) if named else "", more))
 
 
 def is_empty(store: Store) -> bool:

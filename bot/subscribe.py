@@ -18,6 +18,7 @@ from bot.wording_feeds import WHAT_TO_DO_IN_TELEGRAM
 from data.model import Filters
 from data.outbox import Outbox
 from data.subscribers import Subscribers
+from index.interests import is_wish
 from index.newsroom import Newsroom
 from index.periods import take_period
 
@@ -31,9 +32,10 @@ def is_command(name: str) -> bool:
 
 
 def wants_to_decide(text: str) -> bool:
-    """Whether a message is a command about alerts, which in a group is for administrators."""
+    """Whether a message is a command about alerts, or as good as one, which in a group is for
+    administrators."""
     first = text.split(maxsplit=1)[0] if text.strip() else ""
-    return first.startswith("/") and is_command(first[1:].split("@")[0].lower())
+    return is_wish(text) or (first.startswith("/") and is_command(first[1:].split("@")[0].lower()))
 
 
 # Commands
@@ -53,7 +55,14 @@ def obey(room: Newsroom, command: str, words: str, visitor: Visitor, now: dateti
     return COMMANDS[command](desk, words)
 
 
-def take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
+def take_words(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
+    """The reply to words that were asked for, and to a wish without a command; None for any others."""
+    if reply := _take_expected(room, text, visitor, now):
+        return reply
+    return obey(room, "subscribe", text, visitor, now) if is_wish(text) else None
+
+
+def _take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
     """The reply to words that were asked for; None where none were, or where these are something else."""
     if not visitor.chat_id or text.startswith("/") or not text.strip():
         return None

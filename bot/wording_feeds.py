@@ -18,6 +18,14 @@ ADMINISTRATORS_COMMANDS = {
 }
 """The commands that only administrators have, in the order of their menu."""
 
+ADMINISTRATORS_HELP = {
+    **ADMINISTRATORS_COMMANDS,
+    "admin": "How alerts and feeds fare",
+    "reports": "Speakers that were reported as wrong",
+    "correct": "Give the words opened last to somebody else: a name, a comma, the role",
+}
+"""All that only administrators can do, for their help."""
+
 ONLY_ADMINISTRATORS = (
     "I’m sorry, only the people who look after me can do that. "
     "You can ask about the articles that are here: just write a question."

@@ -203,6 +203,18 @@ ONE_BY_ONE = (
     "I look for all the exact words that you give. To have one or the other, make a subscription of each."
 )
 
+_WISH = re.compile(
+    r"(?:(?:please|hi|hello|hey|kindly)[,!]?\s+)*(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
+    r"(?:(?:notify|alert|ping|message) (?:me|us)\b|subscribe (?:me|us)?\s*to\b|sign (?:me|us) up for\b"
+    r"|keep (?:me|us) (?:informed|updated|posted)\b"
+    r"|(?:tell|inform|let) (?:me|us)(?: know)? (?:whenever|as soon as|(?:every|each|any) time)\b"
+    r"|(?:tell|inform|let) (?:me|us)(?: know)? (?:when|if|once) "
+    r"(?:(?:there(?:['’]s| is| are| comes?)|you (?:see|find|get|have|hear)|(?:some|any)(?:body|one|thing))\b"
+    rf"|(?:{_ANY} )*{_PIECES} |[^?]+ (?:is|are|gets?) (?:quoted|cited|mentioned|named|in the news)\b))",
+    re.IGNORECASE,
+)
+_OF_WHAT_WAS = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
+
 
 class InterestError(NewsdeskError):
     """The words cannot be watched for. The message says why and what to write instead."""
@@ -250,6 +262,12 @@ def read_interest(text: str, outlets: Iterable[str] = ()) -> Interest:
         tuple(dict.fromkeys(full for one in draft.sources for full in _full_names(one, known))),
     )
     return _checked(interest, text)
+
+
+def is_wish(text: str) -> bool:
+    """Whether somebody who wrote no command wants to be told of what is to come: "tell me when there are new
+    articles about rents", and not "tell me when the bridge was closed"."""
+    return _WISH.match(text.strip()) is not None and not _OF_WHAT_WAS.search(text)
 
 
 def _checked(interest: Interest, text: str) -> Interest:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.interests import Interest
-from index.interests import InterestError, read_interest
+from index.interests import InterestError, is_wish, read_interest
 
 OUTLETS = ("Harbour Herald", "Radio Orrevane")
 CASES = [
@@ -78,6 +78,31 @@ def test_one_or_the_other_of_exact_words_is_refused() -> None:
 def test_an_operator_with_nothing_after_it_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(InterestError, match=r"nothing to look for after .*Write for example"):
         read_interest(text, OUTLETS)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("tell me when there are new articles about rents", True),
+        ("Please let me know when there’s news on the storm", True),
+        ("notify me about ferry fares", True),
+        ("Could you alert me when the bridge reopens?", True),
+        ("Tell me whenever Oona Fairlie speaks", True),
+        ("tell me when Oona Fairlie is quoted about rents", True),
+        ("let me know if articles about otters appear", True),
+        ("keep me posted on the comet", True),
+        ("subscribe me to everything", True),
+        ("Tell me when the bridge was closed", False),
+        ("tell me about rents", False),
+        ("Tell me who is quoted about rents", False),
+        ("tell me when the next ferry sails", False),
+        ("Let me know if there was a storm", False),
+        ("Who was alerted?", False),
+        ("alert", False),
+    ],
+)
+def test_a_wish_for_what_is_to_come_is_told_from_a_question(text: str, wish: bool) -> None:
+    assert is_wish(text) == wish
 
 
 @given(st.text(max_size=300))

@@ -122,6 +122,22 @@ def test_what_a_button_asked_for_is_understood_or_asked_for_again(
         assert plain_text(talk.says("Oona Fairlie").html).startswith("I would tell you of")
 
 
+def test_a_wish_without_a_command_is_offered_as_a_subscription(talk: Talk) -> None:
+    preview = talk.says("tell me when there are new articles about ferry shuttles")
+    assert plain_text(preview.html).startswith("I would tell you of: the topic “ferry shuttles”.")
+    assert "✓ Subscribe" in labels(preview)
+    question = talk.says("Tell me when the ferry was replaced")
+    assert "I would tell you" not in plain_text(question.html)
+
+
+def test_help_names_what_administrators_can_do_to_administrators_only(talk: Talk) -> None:
+    assert "/addfeed" not in plain_text(talk.says("/help").html)
+    talk.visitor = replace(ANN, is_administrator=True)
+    text = plain_text(talk.says("/help").html)
+    for command in ("/addfeed", "/removefeed", "/feed", "/admin", "/reports", "/correct"):
+        assert f"\n{command} – " in text
+
+
 def test_an_outlet_that_nothing_has_come_from_is_named_as_such(talk: Talk) -> None:
     preview = talk.says("/subscribe everything from the Evening Gazette")
     remark = "Nothing has come from an outlet called “Evening Gazette” yet"
