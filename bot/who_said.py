@@ -111,7 +111,7 @@ def _reply(
     reply = _render(outcome, number, page)
     if len(found := _people_of(outcome)) == 1:
         memory.person = found[0].identity
-    answered = isinstance(outcome, Statements)
+    answered = isinstance(outcome, Statements | Checked) and bool(outcome.said)
     return with_rows(reply, follow_up(visitor, wish_of(outcome, asked.today), asked.today, answered))
 
 

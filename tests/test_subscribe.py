@@ -259,11 +259,13 @@ def test_an_answer_and_a_refusal_on_what_somebody_said_offer_to_tell_of_more(tal
         "What did Ken Roth say about Xinjiang?": "Ken Roth quoted, about “Xinjiang”.",
         "Who said “the comet is dead”?": "anybody quoted, about “the comet is dead”.",
         "What did Oona Fairlie say?": "Oona Fairlie quoted.",
+        "Did Tam Reed say “Nobody asked me”?": "Tam Reed quoted, about “Nobody asked me”.",
     }
     for question, understood in offered.items():
         reply = talk.says(question)
         label = next(one for one in labels(reply) if one in (wording.MORE_ON_THIS, wording.WHEN_ANSWERED))
         assert understood in plain_text(talk.presses(reply, label).html)
+    assert wording.MORE_ON_THIS in labels(talk.says("Did Tam Reed say “Nobody asked me”?"))
     talk.visitor = Visitor(chat_id=7, user_id=7)
     assert wording.WHEN_ANSWERED not in labels(talk.says("What did she say about penguins?"))  # who is that?
 
