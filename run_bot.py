@@ -212,21 +212,22 @@ def alerts(
     ],
     home: Home = None,
     strictness: Annotated[
-        str, typer.Option(help="How near an article must be: wide, middle or strict.")
-    ] = "middle",
+        str, typer.Option(help="How near an article must be: wide, medium or strict.")
+    ] = "medium",
 ) -> None:
     """Print which stored articles subscriptions would have matched, as JSON lines."""
     from bot.alert_preview import preview_lines
     from data.interests import Strictness
 
-    if strictness.upper() not in Strictness.__members__:
-        raise typer.BadParameter("--strictness is wide, middle or strict")
+    level = "MIDDLE" if strictness.lower() == "medium" else strictness.upper()
+    if level not in Strictness.__members__:
+        raise typer.BadParameter("--strictness is wide, medium or strict")
     try:
         stream = sys.stdin.buffer if str(preview) == "-" else preview.open("rb")
     except OSError as error:
         raise typer.BadParameter(f"{preview} cannot be read: {error.strerror}") from error
     with stream as lines, _newsroom(read_settings(home)) as room:
-        for line in preview_lines(lines, room, Strictness[strictness.upper()], datetime.now(UTC)):
+        for line in preview_lines(lines, room, Strictness[level], datetime.now(UTC)):
             typer.echo(line)
 
 

@@ -56,7 +56,7 @@ def run_console(room: Newsroom) -> None:
 def reply_to_question(room: Newsroom, text: str, today: date, filters: Filters) -> Reply:
     """The reply to one question without a conversation around it. Raises FilterError."""
     empty = is_empty(room.store)
-    if not empty and (said := answer_if_speech(room, text, today, ChatMemory(), filters)):
+    if not empty and (said := answer_if_speech(room, text, today, Visitor(), filters)):
         return said
     outcome = room.answer(text, today, filters)
     if isinstance(outcome, NoAnswer):

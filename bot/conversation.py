@@ -30,8 +30,9 @@ from bot.actions import (
 from bot.alert_actions import OnSubscription
 from bot.markup import one_line
 from bot.memory import Visitor
-from bot.render import Reply, Rows, button, render_answer, render_no_answer, say
+from bot.render import Reply, button, render_answer, render_no_answer, say, with_rows
 from bot.smalltalk import SmallTalk, small_talk
+from bot.wording_feeds import ADMINISTRATORS_HELP
 from data.store import Store
 from index.answer import NoAnswer
 from index.newsroom import Newsroom
@@ -55,13 +56,13 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
     text, visitor = text.strip(), visitor or Visitor()
     if found := _COMMAND.match(text):
         return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
-    if asked_for := subscribe.take_expected(room, text, visitor, now.astimezone()):
-        return asked_for
+    if about_alerts := subscribe.take_words(room, text, visitor, now.astimezone()):
+        return about_alerts
     match small_talk(text):
         case None:
             return _answer(room, text, now, visitor)
         case SmallTalk.HELP:
-            return _help(room.store)
+            return _help(room.store, visitor)
         case SmallTalk.LATEST:
             return _obey(room, "latest", "", now, visitor)
         case talk:
@@ -79,7 +80,7 @@ def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | 
         case OpenStatement() | ReportSpeaker() | ReviewSpeaker() | CorrectSpeaker() | KeepSpeaker() as action:
             return corrections.on_press(room, action, now, visitor)
         case AskAgain() as asked:
-            return replace(who_said.ask_again(room, asked, visitor.memory), in_place=True)
+            return replace(who_said.ask_again(room, asked, visitor), in_place=True)
         case TurnTo() | ReadPage() | TurnLatest() | TurnSources() as turn:
             return replace(_turn(room.store, turn), in_place=True)
         case opening:
@@ -121,7 +122,7 @@ def _obey(room: Newsroom, command: str, words: str, now: datetime, visitor: Visi
         )
     match command:
         case "start" | "help":
-            return _welcome(room.store) if command == "start" else _help(room.store)
+            return _welcome(room.store) if command == "start" else _help(room.store, visitor)
         case "ask":
             return _answer(room, words, now, visitor) if words else say(wording.HOW_TO_ASK)
         case _:
@@ -141,7 +142,7 @@ def _obey_about_speech(room: Newsroom, command: str, words: str, now: datetime, 
     if len(words) > wording.MAX_QUESTION:
         return say(wording.TOO_LONG)
     try:
-        return who_said.obey(room, command, words, now.date(), visitor.memory)
+        return who_said.obey(room, command, words, now.date(), visitor)
     except FilterError as problem:
         return say(one_line(str(problem), 500))
 
@@ -160,25 +161,20 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         question = read_question(text)
         if unfit := _why_not_looked_up(text, question.text):
             return say(unfit)
-        if not is_empty(room.store) and (
-            said := who_said.answer_if_speech(room, text, now.date(), visitor.memory)
-        ):
+        if not is_empty(room.store) and (said := who_said.answer_if_speech(room, text, now.date(), visitor)):
             return said
         who_said.note_person(room, text, visitor.memory)
         answer = room.answer(who_said.person_put_in(room, text, visitor.memory), now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
+    wish = subscribe.wish_for(question.text, question.filters, now.date())
     if not isinstance(answer, NoAnswer):
         shown = render_answer(answer, room.speakers_of(answer))
-        return _with_rows(shown, subscribe.follow_up(visitor, text, now.date(), True))
+        return with_rows(shown, subscribe.follow_up(visitor, wish, now.date(), True))
     if not answer.passages and is_empty(room.store):
         return say(wording.EMPTY_COLLECTION)
     refusal = render_no_answer(answer)
-    return _with_rows(refusal, subscribe.follow_up(visitor, text, now.date(), False))
-
-
-def _with_rows(reply: Reply, rows: Rows) -> Reply:
-    return replace(reply, buttons=(*reply.buttons, *rows))
+    return with_rows(refusal, subscribe.follow_up(visitor, wish, now.date(), False))
 
 
 def _why_not_looked_up(text: str, asked: str) -> str:
@@ -199,9 +195,10 @@ def _welcome(store: Store) -> Reply:
     return say(wording.welcome(store.status(), outlets), tuple(row))
 
 
-def _help(store: Store) -> Reply:
+def _help(store: Store, visitor: Visitor) -> Reply:
     named = store.sources()
-    return say(wording.help_text(one_line(named[0][0], 60) if named else ""))
+    more = ADMINISTRATORS_HELP if visitor.is_administrator else {}
+    return say(wording.help_text(one_line(named[0][0], 60) if named else "", more))
 
 
 def is_empty(store: Store) -> bool:

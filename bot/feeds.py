@@ -9,7 +9,7 @@ from bot import wording_feeds as wording
 from bot.markup import MESSAGE_UNITS, units
 from bot.render import Reply, say
 from data.errors import NewsdeskError
-from data.feeds import Feed, FeedError, Feeds, has_feeds
+from data.feeds import Feed, FeedError, Feeds, UnknownFeedError, has_feeds
 from data.sandbox import Sandbox
 from data.settings import Settings
 from data.store import Store
@@ -34,15 +34,18 @@ def obey_feed_command(room: Newsroom, command: str, words: str) -> Reply:
     try:
         with Sandbox() as sandbox, open_feeds(room.settings, sandbox) as feeds:
             return say(_FEED_COMMANDS[command](feeds, room.store, words.strip()))
+    except UnknownFeedError as problem:
+        return say(f"{problem} {wording.LISTED}")
     except NewsdeskError as problem:
         return say(str(problem))
 
 
-def list_feeds(feeds: Feeds, now: datetime, room: int | None = None) -> str:
-    """All feeds with how they fare, those that fail first; as many as fit `room`, which Telegram counts."""
+def list_feeds(feeds: Feeds, now: datetime, none: str, room: int | None = None) -> str:
+    """All feeds with how they fare, those that fail first; as many as fit `room`, which Telegram counts.
+    `none` where there are none."""
     found = sorted(feeds.all(), key=lambda feed: not feed.state.failures)
     if not found:
-        return wording.NO_FEEDS
+        return none
     failing = sum(bool(feed.state.failures) for feed in found)
     lines = [wording.feed_line(feed, now) for feed in found]
     shown = lines if room is None else _fitting(lines, room - _SPARE)
@@ -77,7 +80,7 @@ def show_feed(feed: Feed, store: Store, now: datetime) -> str:
 
 
 def _list(feeds: Feeds, store: Store, words: str) -> str:
-    return list_feeds(feeds, datetime.now(UTC), MESSAGE_UNITS)
+    return list_feeds(feeds, datetime.now(UTC), wording.NO_FEEDS, MESSAGE_UNITS)
 
 
 def _add(feeds: Feeds, store: Store, words: str) -> str:

@@ -28,9 +28,10 @@ Name = Annotated[list[str], typer.Argument(help="Its name, the beginning of it, 
 def list_feeds(home: Home = None) -> None:
     """All feeds and how they fare."""
     from bot.feeds import list_feeds as listed
+    from bot.wording_feeds import NO_FEEDS_ON_THE_COMMAND_LINE
 
     with _feeds(read_settings(home)) as feeds:
-        typer.echo(listed(feeds, datetime.now(UTC)))
+        typer.echo(listed(feeds, datetime.now(UTC), NO_FEEDS_ON_THE_COMMAND_LINE))
 
 
 @feeds_app.command()
@@ -91,16 +92,16 @@ def poll(
 @feeds_app.command(name="import")
 def import_feeds(file: Annotated[Path, typer.Argument(help="An OPML file.")], home: Home = None) -> None:
     """Read all feeds of an OPML file from now on."""
-    from bot.wording_feeds import HOW_TO_READ_NOW, imported
+    from bot.wording_feeds import HOW_THEY_FARE_ON_THE_COMMAND_LINE, HOW_TO_READ_NOW, imported
 
     try:
         content = file.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
     with _feeds(read_settings(home)) as feeds:
-        new, known = feeds.import_opml(content)
-    typer.echo(imported(new, known), err=True)
-    if new:
+        taken = feeds.import_opml(content)
+    typer.echo(imported(taken, HOW_THEY_FARE_ON_THE_COMMAND_LINE), err=True)
+    if taken.added:
         typer.echo(HOW_TO_READ_NOW, err=True)
 
 
@@ -122,7 +123,7 @@ def _poll(settings: Settings, names: list[str], due: bool) -> None:
     try:
         with Sandbox() as sandbox:
             desk = make_feed_desk(settings, store, load_embedder(settings), sandbox)
-            with desk.open_feeds() as feeds:
+            with desk.open_feeds() as feeds, _naming_the_list():
                 only = feeds.find(names[0]) if names else None
                 read = _reported(desk.poll(feeds, only, due))
                 _tell(feeds, settings, nothing_read=not read)
@@ -147,10 +148,10 @@ def _reported(polls: "Iterator[tuple[Polled, Summary]]") -> "list[tuple[Polled, 
 
 def _tell(feeds: "Feeds", settings: Settings, nothing_read: bool) -> None:
     """What whoever polls should know beside how it went."""
-    from bot.wording_feeds import NO_FEEDS, NONE_DUE, notice_words
+    from bot.wording_feeds import NO_FEEDS_ON_THE_COMMAND_LINE, NONE_DUE, notice_words
 
     if nothing_read:
-        typer.echo(NONE_DUE if feeds.all() else NO_FEEDS, err=True)
+        typer.echo(NONE_DUE if feeds.all() else NO_FEEDS_ON_THE_COMMAND_LINE, err=True)
     for notice in feeds.notices():
         typer.echo(notice_words(notice, "python run_bot.py feeds remove"), err=True)
     if not settings.administrators:  # whom the bot would tell once; here it is whoever reads this
@@ -162,5 +163,17 @@ def _feeds(settings: Settings) -> "Iterator[Feeds]":
     from data.sandbox import Sandbox
     from index.polling import open_feeds
 
-    with Sandbox() as sandbox, open_feeds(settings, sandbox) as feeds:
+    with Sandbox() as sandbox, open_feeds(settings, sandbox) as feeds, _naming_the_list():
         yield feeds
+
+
+@contextmanager
+def _naming_the_list() -> "Iterator[None]":
+    """Say after a name that no feed has where the names are."""
+    from bot.wording_feeds import LISTED_ON_THE_COMMAND_LINE
+    from data.feeds import UnknownFeedError
+
+    try:
+        yield
+    except UnknownFeedError as problem:
+        raise UnknownFeedError(f"{problem} {LISTED_ON_THE_COMMAND_LINE}") from None

@@ -27,7 +27,15 @@ from bot.delivery import Courtesies, send
 from bot.feeds import obey_feed_command
 from bot.render import Reply, say
 from bot.service import App
-from bot.uploads import LINKS, LISTS_OF_FEEDS, Forwarded, take_file, take_forwarded, take_links
+from bot.uploads import (
+    LINKS,
+    LISTS_OF_FEEDS,
+    Forwarded,
+    hands_links_over,
+    take_file,
+    take_forwarded,
+    take_links,
+)
 from bot.wording import NOT_TEXT
 from data.cleaning import fingerprint, one_line
 from data.files import FORMATS
@@ -50,6 +58,14 @@ def add_intake(application: App, room: Newsroom, settings: Settings) -> None:
     application.add_handler(MessageHandler(private & filters.FORWARDED & words, desk.on_forwarded))
     links = filters.Regex(re.compile(rf"^\s*{LINKS.pattern}$", re.IGNORECASE))
     application.add_handler(MessageHandler(private & links, desk.on_links))
+    # Whoever hands things in may put a word to a link; what others write around one is a question.
+    handed_over = administrators & filters.TEXT & _HandsLinksOver()
+    application.add_handler(MessageHandler(private & handed_over, desk.on_links))
+
+
+class _HandsLinksOver(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return hands_links_over(message.text or "")
 
 
 class IntakeDesk:

@@ -88,6 +88,11 @@ def say(text: str, *rows: tuple[Button, ...]) -> Reply:
     return Reply(escaped(text), rows)
 
 
+def with_rows(reply: Reply, rows: Rows) -> Reply:
+    """The reply with more buttons under it."""
+    return replace(reply, buttons=(*reply.buttons, *rows))
+
+
 def button(label: str, action: Action) -> Button:
     """A button; a label too long is shortened."""
     return Button(one_line(label, MAX_LABEL), write_action(action))

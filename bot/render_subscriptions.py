@@ -26,10 +26,14 @@ def render_kinds() -> Reply:
     return say(wording.HOW_TO_SUBSCRIBE, tuple(starts[:3]), tuple(starts[3:]))
 
 
-def render_preview(one: Subscription, matched: Sequence[Article], days: int, newest: date | None) -> Reply:
-    """What a draft would have sent in so many days, the nearest articles first, and what to do with it."""
+def render_preview(
+    one: Subscription, matched: Sequence[Article], days: int, newest: date | None, remark: str
+) -> Reply:
+    """What a draft would have sent in so many days, the nearest articles first, and what to do with it. Under
+    what was understood stands a remark, if there is any."""
     heading = one_line(wording.preview_heading(one.interest, one.strictness), 600)
-    lines = [escaped(heading), escaped(wording.preview_count(len(matched), days, newest))]
+    count = wording.preview_count(len(matched), days, newest)
+    lines = [escaped(line) for line in (heading, remark, count) if line]
     nearest = list(enumerate(matched[:_SHOWN], 1))
     lines += [f"{number}. {article_line(article)}" for number, article in nearest]
     opening = tuple(button(str(number), OpenArticle(article.key)) for number, article in nearest)

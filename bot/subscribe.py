@@ -15,9 +15,12 @@ from bot.memory import Remembered, Visitor
 from bot.render import Reply, Rows, button, say
 from bot.subscription_desk import COMMANDS, KINDS, Desk
 from bot.wording_feeds import WHAT_TO_DO_IN_TELEGRAM
+from data.model import Filters
 from data.outbox import Outbox
 from data.subscribers import Subscribers
+from index.interests import is_wish
 from index.newsroom import Newsroom
+from index.periods import take_period
 
 _ADMIN = "admin"
 _ASKED_FOR = timedelta(minutes=15)  # how long words that were asked for may take
@@ -29,9 +32,10 @@ def is_command(name: str) -> bool:
 
 
 def wants_to_decide(text: str) -> bool:
-    """Whether a message is a command about alerts, which in a group is for administrators."""
+    """Whether a message is a command about alerts, or as good as one, which in a group is for
+    administrators."""
     first = text.split(maxsplit=1)[0] if text.strip() else ""
-    return first.startswith("/") and is_command(first[1:].split("@")[0].lower())
+    return is_wish(text) or (first.startswith("/") and is_command(first[1:].split("@")[0].lower()))
 
 
 # Commands
@@ -51,7 +55,14 @@ def obey(room: Newsroom, command: str, words: str, visitor: Visitor, now: dateti
     return COMMANDS[command](desk, words)
 
 
-def take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
+def take_words(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
+    """The reply to words that were asked for, and to a wish without a command; None for any others."""
+    if reply := _take_expected(room, text, visitor, now):
+        return reply
+    return obey(room, "subscribe", text, visitor, now) if is_wish(text) else None
+
+
+def _take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) -> Reply | None:
     """The reply to words that were asked for; None where none were, or where these are something else."""
     if not visitor.chat_id or text.startswith("/") or not text.strip():
         return None
@@ -64,7 +75,7 @@ def take_expected(room: Newsroom, text: str, visitor: Visitor, now: datetime) ->
         return None
     desk = Desk(room, subscribers, visitor, now)
     if expected.subject in KINDS:
-        return desk.propose(KINDS[expected.subject](text.strip()))
+        return desk.propose_answer(expected.subject, text.strip())
     one = desk.own(expected.subscription_key)
     if one is None:
         return say(wording.NOT_YOURS)
@@ -86,13 +97,21 @@ def press(room: Newsroom, action: OnSubscription, visitor: Visitor, now: datetim
     return replace(reply, in_place=action.in_place)
 
 
-def follow_up(visitor: Visitor, question: str, today: date, answered: bool) -> Rows:
-    """The button under an answer, or a refusal, that makes a subscription of the question."""
-    if not visitor.chat_id:
+def follow_up(visitor: Visitor, wish: str, today: date, answered: bool) -> Rows:
+    """The button under an answer, or a refusal, that makes a subscription of a wish, which is written as it
+    would be after /subscribe. Without a wish there is none."""
+    if not visitor.chat_id or not wish:
         return ()
     label = wording.MORE_ON_THIS if answered else wording.WHEN_ANSWERED
-    action = OnSubscription(Verb.MORE, 0, visitor.memory.note(Remembered(question, today)))
+    action = OnSubscription(Verb.MORE, 0, visitor.memory.note(Remembered(wish, today)))
     return ((button(label, action),),)
+
+
+def wish_for(words: str, filters: Filters, today: date) -> str:
+    """The words of a question as a wish: of the outlets asked about, but of articles to come, so without any
+    time."""
+    topic, _ = take_period(words.strip(" ?!."), today)
+    return " ".join([topic or words, *(f'source:"{source}"' for source in filters.sources)])
 
 
 def _admin(room: Newsroom, visitor: Visitor, now: datetime) -> Reply:

@@ -1,13 +1,15 @@
 """One visitor's dealings with subscriptions: what each command and each button does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot import wording_alerts as wording
 from bot.alert_actions import OnSubscription, Verb
+from bot.clock_times import ScheduleError
 from bot.markup import one_line
 from bot.memory import Visitor
+from bot.moments import read_until
 from bot.render import Reply, button, say
 from bot.render_alerts import Told, render_alert
 from bot.render_subscriptions import (
@@ -21,7 +23,7 @@ from bot.render_subscriptions import (
     render_preview,
     render_subscription,
 )
-from bot.schedule import ScheduleError, read_delivery, read_hours, read_until, zone_of
+from bot.schedule import read_delivery, read_hours, zone_of
 from data.interests import Interest, Strictness, Subscription
 from data.model import Article
 from data.outbox import Outbox
@@ -86,9 +88,11 @@ class Desk:
         if words.lower() in ("off", "end", "stop"):
             return self._unmute()
         try:
-            return self._mute(read_until(words, zone_of(self._chat), self._now))
+            until, zone = read_until(words, zone_of(self._chat), self._now)
         except ScheduleError as problem:
             return say(str(problem))
+        self._keep_zone(zone)
+        return self._mute(until)
 
     def quiet(self, words: str) -> Reply:
         """Hours of the day without alerts."""
@@ -129,12 +133,34 @@ class Desk:
                 one = wide
         return self._preview(one)
 
+    def propose_answer(self, kind: str, words: str) -> Reply:
+        """Propose what was written when a button had asked for it. Where it is nothing of that kind, say so
+        and go on expecting it."""
+        asked = KINDS[kind]
+        text = asked.as_written(words)
+        try:
+            interest = self._read(text)
+            if asked.field and not getattr(interest, asked.field):
+                raise InterestError(wording.NOT_THAT_KIND[kind])
+        except InterestError as problem:
+            self._expect(kind, 0)
+            return say(str(problem))
+        return self.propose(text)
+
     def _read(self, text: str) -> Interest:
-        return read_interest(text, [name for name, _ in self._room.store.sources()])
+        return read_interest(text, self._outlets())
 
     def _preview(self, one: Subscription) -> Reply:
         matched, newest = self._matched(one)
-        return render_preview(one, matched, PREVIEW_DAYS, newest if newest != self._now.date() else None)
+        until = newest if newest != self._now.date() else None
+        return render_preview(one, matched, PREVIEW_DAYS, until, self._nothing_from_yet(one.interest))
+
+    def _nothing_from_yet(self, interest: Interest) -> str:
+        known = {name.casefold() for name in self._outlets()}
+        return wording.nothing_from_yet([one for one in interest.sources if one.casefold() not in known])
+
+    def _outlets(self) -> list[str]:
+        return [name for name, _ in self._room.store.sources()]
 
     def _matched(self, one: Subscription) -> tuple[list[Article], date]:
         """The articles that it would have sent, nearest first, and the last day of those looked at."""
@@ -172,8 +198,21 @@ class Desk:
         return say(wording.ALL_ENDED)
 
     def _confirm(self, one: Subscription) -> Reply:
+        if same := self._same_as(one):
+            if one.draft:
+                self._subscribers.remove([one.key])
+            words = wording.exists_already(same.interest, same.delivery, self._chat)
+            return say(words, after_confirming(same))
         self._subscribers.confirm(one.key)
-        return say(wording.confirmed(one.interest, one.delivery, self._chat), after_confirming(one))
+        words = wording.confirmed(one.interest, one.delivery, self._chat)
+        remark = self._nothing_from_yet(one.interest)
+        return say(" ".join(filter(None, (words, remark))), after_confirming(one))
+
+    def _same_as(self, one: Subscription) -> Subscription | None:
+        """A confirmed subscription to just that, which goes to the same place."""
+        wanted = one.interest.as_json().casefold(), one.thread_id
+        known = self._subscribers.of_chat(self._chat.chat_id)
+        return next((o for o in known if (o.interest.as_json().casefold(), o.thread_id) == wanted), None)
 
     def _discard(self, one: Subscription) -> Reply:
         if not one.draft:  # an old button must not end what was confirmed since
@@ -207,7 +246,9 @@ class Desk:
                     interest = self._read(text)
                     self._subscribers.set_interest(one.key, text, interest)
                 case "until":
-                    self._subscribers.pause(one.key, read_until(text, zone_of(self._chat), self._now))
+                    until, zone = read_until(text, zone_of(self._chat), self._now)
+                    self._keep_zone(zone)
+                    self._subscribers.pause(one.key, until)
                 case _:
                     delivery, zone = read_delivery(text, one.delivery)
                     self._keep_zone(zone)
@@ -255,7 +296,7 @@ class Desk:
     def _mute(self, until: datetime) -> Reply:
         self._subscribers.mute(self._chat.chat_id, until)
         local = until.astimezone(zone_of(self._chat))
-        return say(wording.muted(local), (button(wording.UNMUTE, OnSubscription(Verb.UNMUTE)),))
+        return say(wording.muted(local, self._chat), (button(wording.UNMUTE, OnSubscription(Verb.UNMUTE)),))
 
     def _unmute(self) -> Reply:
         self._subscribers.mute(self._chat.chat_id, None)
@@ -309,16 +350,36 @@ _ON_SUBSCRIPTION: dict[Verb, Callable[[Desk, Subscription, int], Reply]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of subscription that has a button. `as_written` makes of the words that the button asked for
+    what would have been written after /subscribe; `field` is what an interest of this kind must have."""
+
+    as_written: Callable[[str], str]
+    field: str = ""
+
+
+_MARKS = '"“”„«»'
+
+
+def _exact_words(words: str) -> str:
+    return words if any(mark in words for mark in _MARKS) else f"exactly {words}"
+
+
 def _quoted_words(words: str) -> str:
     who, about, topic = words.partition(" about ")
-    return f"{who} is quoted{about}{topic}"
+    return words if " quoted" in words else f"{who} is quoted{about}{topic}"
 
 
-KINDS: dict[str, Callable[[str], str]] = {
-    "1": lambda words: words,
-    "2": lambda words: words if '"' in words or "“" in words else f"exactly {words}",
-    "3": _quoted_words,
-    "4": lambda words: f"mentions of {words}",
-    "5": lambda words: f'source:"{words}"',
+def _outlets(words: str) -> str:
+    return f'source:"{words.translate(dict.fromkeys(map(ord, _MARKS))).strip()}"'
+
+
+KINDS: dict[str, Kind] = {
+    "1": Kind(lambda words: words),
+    "2": Kind(_exact_words, "phrases"),
+    "3": Kind(_quoted_words, "speaker"),
+    "4": Kind(lambda words: f"mentions of {words}", "named"),
+    "5": Kind(_outlets),
 }
-"""How the words that a button asked for are read: as if they had been written after /subscribe."""
+"""The kinds whose buttons ask for words, by what those words are expected as."""

@@ -31,6 +31,9 @@ from index.polling import address_rule, open_feeds
 COLLECTION = "telegram"
 MAX_LINKS = 20
 LINKS = re.compile(r"(?:https?://\S+(?:\s+|$))+", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_FEW = 8  # words beside links that only hand them over: "Look at … please"
+_FEED_TYPE = re.compile(r"is (?:application|text)/(?:[\w.-]+\+)?(?:xml|rss|atom|feed\+json), ")
 LISTS_OF_FEEDS = (".opml", ".xml")
 
 
@@ -45,10 +48,28 @@ class Forwarded:
     sent: datetime
 
 
+def hands_links_over(text: str) -> bool:
+    """Whether a message is links with a few words around them, which ask nothing."""
+    words = _LINK.sub(" ", text)
+    return (
+        not text.startswith("/")
+        and _LINK.search(text) is not None
+        and "?" not in words
+        and not text.rstrip().endswith("?")
+        and len(words.split()) <= _FEW
+    )
+
+
 def take_links(room: Newsroom, text: str) -> Reply:
-    """Take in the pages at these addresses."""
-    urls = list(dict.fromkeys(text.split()))[:MAX_LINKS]
+    """Take in the pages whose addresses are in a message."""
+    urls = list(dict.fromkeys(_trimmed(found) for found in _LINK.findall(text)))[:MAX_LINKS]
     return _taken_in(room, lambda sandbox: (_page(room, url, sandbox) for url in urls))
+
+
+def _trimmed(address: str) -> str:
+    """The address without the marks of the sentence around it."""
+    bare = address.rstrip(".,;:!\"'”’»>")
+    return bare if "(" in bare else bare.rstrip(")")
 
 
 def take_forwarded(room: Newsroom, message: Forwarded) -> Reply:
@@ -84,7 +105,7 @@ def safe_name(name: str) -> str:
 def _follow(room: Newsroom, content: bytes) -> Reply:
     try:
         with Sandbox() as sandbox, open_feeds(room.settings, sandbox) as feeds:
-            return say(wording.imported(*feeds.import_opml(content)))
+            return say(wording.imported(feeds.import_opml(content), wording.HOW_THEY_FARE))
     except NewsdeskError as problem:
         return say(str(problem))
 
@@ -122,9 +143,12 @@ def _report(room: Newsroom, seen: list[Entry], summary: Summary) -> Reply:
 
 
 def _page(room: Newsroom, url: str, sandbox: Sandbox) -> Entry | Skipped:
-    return fetch_page(
+    found = fetch_page(
         url, sandbox, may_visit=address_rule(room.settings), user_agent=room.settings.user_agent
     )
+    if isinstance(found, Skipped) and _FEED_TYPE.match(found.reason):
+        return replace(found, reason=f"{found.reason}; {wording.MAY_BE_A_FEED}")
+    return found
 
 
 def _message(message: Forwarded, sandbox: Sandbox) -> Found:

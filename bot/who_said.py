@@ -11,9 +11,10 @@ from datetime import date
 from bot import wording, wording_speech
 from bot.actions import AskAgain
 from bot.markup import one_line
-from bot.memory import ChatMemory, Remembered
-from bot.render import Reply, button, say
+from bot.memory import ChatMemory, Remembered, Visitor
+from bot.render import Reply, button, say, with_rows
 from bot.render_speech import render_choice, render_speakers, render_statements
+from bot.subscribe import follow_up, wish_for
 from data.model import Filters, checksum
 from index.attribution import (
     Checked,
@@ -30,20 +31,28 @@ from index.newsroom import Newsroom
 from index.people import Person
 from index.periods import take_period
 from index.questions import read_question
-from index.speech_questions import Form, SpeechQuestion, read_speech_question, what_was_said, who_said
+from index.speech_questions import (
+    PRONOUNS,
+    Form,
+    SpeechQuestion,
+    read_speech_question,
+    what_was_said,
+    who_said,
+)
 
 _SPEAKERS_PAGE = 10
+_MARKS = re.compile('["“”„«»]')  # which make exact words of a topic
 _ABOUT = " about "
 _DESCRIPTION = re.compile(r"(?:the|an?|his|her|their|its) [a-z]|[a-z]+s$")  # "the study", "scientists"
 
 
 def answer_if_speech(
-    room: Newsroom, text: str, today: date, memory: ChatMemory, filters: Filters | None = None
+    room: Newsroom, text: str, today: date, visitor: Visitor, filters: Filters | None = None
 ) -> Reply | None:
     """The reply to a question about who said what; None for any other, and for one that the articles' other
     sentences may answer better. `filters` hold besides those in the question. Raises FilterError."""
     asked = text + read_filters(filters) if filters else text
-    return _reply(room, Remembered(asked, today, memory.person), memory)
+    return _reply(room, Remembered(asked, today, visitor.memory.person), visitor)
 
 
 def note_person(room: Newsroom, text: str, memory: ChatMemory) -> None:
@@ -66,28 +75,29 @@ def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> 
     return outcome_of(room, question) if question else None
 
 
-def obey(room: Newsroom, command: str, words: str, today: date, memory: ChatMemory) -> Reply:
+def obey(room: Newsroom, command: str, words: str, today: date, visitor: Visitor) -> Reply:
     """The reply to /who, /quotes or /speakers. Raises FilterError."""
     if not words and command in _USAGE:
         return say(_USAGE[command])
-    reply = _reply(room, Remembered(f"/{command} {words}", today, memory.person), memory)
+    reply = _reply(room, Remembered(f"/{command} {words}", today, visitor.memory.person), visitor)
     return reply or say(wording.NO_ANSWER)
 
 
 _USAGE = {"who": wording_speech.HOW_TO_WHO, "quotes": wording_speech.HOW_TO_QUOTES}
 
 
-def ask_again(room: Newsroom, action: AskAgain, memory: ChatMemory) -> Reply:
+def ask_again(room: Newsroom, action: AskAgain, visitor: Visitor) -> Reply:
     """Another page of what was asked, or its answer now that one of several people is picked."""
-    asked = memory.asked(action.question)
+    asked = visitor.memory.asked(action.question)
     if asked is None:
         return say(wording_speech.FORGOTTEN)
-    return _reply(room, asked, memory, action.page, action.person) or say(wording_speech.FORGOTTEN)
+    return _reply(room, asked, visitor, action.page, action.person) or say(wording_speech.FORGOTTEN)
 
 
 def _reply(
-    room: Newsroom, asked: Remembered, memory: ChatMemory, page: int = 0, person: int = 0
+    room: Newsroom, asked: Remembered, visitor: Visitor, page: int = 0, person: int = 0
 ) -> Reply | None:
+    memory = visitor.memory
     command, _, words = asked.text.partition(" ")
     if command == "/speakers":
         return _speakers(room, asked, words, memory, page)
@@ -101,7 +111,23 @@ def _reply(
     reply = _render(outcome, number, page)
     if len(found := _people_of(outcome)) == 1:
         memory.person = found[0].identity
-    return reply
+    answered = isinstance(outcome, Statements | Checked) and bool(outcome.said)
+    return with_rows(reply, follow_up(visitor, wish_of(outcome, asked.today), asked.today, answered))
+
+
+def wish_of(outcome: Outcome, today: date) -> str:
+    """What an outcome leaves to be told of when it comes, as it would be written after /subscribe: that
+    person quoted on that. Empty where it is open whom, or what, the question means."""
+    question, people = outcome.question, _people_of(outcome)
+    name = people[0].name if len(people) == 1 and people[0].named else question.speaker
+    about = f" about {topic}" if (topic := _MARKS.sub("", question.about).strip()) else ""
+    if question.form in (Form.WHO, Form.AGAINST):
+        words = f"people quoted{about}" if about else ""
+    elif isinstance(outcome, WhichSpeaker) or not name or name.lower() in PRONOUNS:
+        words = ""
+    else:
+        words = f"when {name} is quoted{about}"
+    return wish_for(words, question.filters, today) if words else ""
 
 
 def read_speech(text: str, today: date) -> SpeechQuestion | None:

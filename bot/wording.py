@@ -1,6 +1,6 @@
 """Every sentence that a person reads, as plain text. Decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from data.model import Filters
@@ -133,19 +133,25 @@ def holdings(status: Status, outlets: int) -> str:
     return f"{size} ({first if first == last else f'{first} to {last}'})"
 
 
-def help_text(outlet: str) -> str:
-    """How to ask. `outlet` is the name of one in the collection, empty if there is none."""
+def help_text(outlet: str, more: Mapping[str, str]) -> str:
+    """How to ask. `outlet` is the name of one in the collection, empty if there is none; `more` are commands
+    that only administrators have, for one of them."""
     narrowing = ["last month", "since March", "since:2025-03-01", "until:2025-06"]
     narrowing += [f'source:"{outlet}"'] if outlet else []
-    commands = "\n".join(f"/{name} – {what}" for name, what in COMMANDS.items())
+    commands = _command_lines(COMMANDS)
+    administering = f"As an administrator you also have:\n{_command_lines(more)}\n\n" if more else ""
     return (
         "Write a question in plain words. I answer with the articles’ own sentences: the words that answer "
         "are in bold, and the number behind a sentence is that of its source. Open a source to read around "
         "the sentence. If the articles don’t answer, I say so.\n\n"
         f"To narrow it down, add to your question: {' · '.join(narrowing)}\n\n"
-        f"{commands}\n\n"
+        f"{commands}\n\n{administering}"
         "In a group, write /ask and your question, mention me, or reply to one of my messages."
     )
+
+
+def _command_lines(commands: Mapping[str, str]) -> str:
+    return "\n".join(f"/{name} – {what}" for name, what in commands.items())
 
 
 def unknown_command(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.backlog import Backlog, backlog_of
 from bot.wording import count, day_words
+from bot.zones import zone_words
 from data.interests import ANYBODY, ChatSettings, Delivery, Interest, Match, Rhythm, Strictness
 from data.outbox import OutboxStatus
 
@@ -60,13 +61,19 @@ ASK_FOR = (
 )
 IN_GROUPS = " In this group, write it as a reply to this message."
 ASK_FOR_EDIT = "Write what I should tell you about instead of “{}”."
-ASK_MUTE = "For how long? Or write it: /mute 3 hours, /mute until Friday. /mute off ends it."
-ASK_UNTIL = "Until when? For example: 2 hours, 3 days, tomorrow, Friday, 18:00 or 2026-12-24"
+NOTHING_AFTERWARDS = "What comes in until then is not sent afterwards."
+ASK_MUTE = "For how long? Or write it: /mute 3 hours, /mute until Friday 18:00 Berlin. /mute off ends it."
+ASK_UNTIL = "Until when? For example: 2 hours, 3 days, tomorrow at 9, Friday 18:00 or 5 December"
 ASK_TIMING = (
     "When should I send it? For example: daily 7:30, weekly Friday 18:00, or at once. Add “at most "
     "5” to limit how "
     "many, and where you are if I don’t know yet: daily 7:30 Berlin"
 )
+NOT_THAT_KIND = {
+    "2": "Those are only words that must not occur. Write those that must before them: “cod quota” -herring",
+    "3": "That names nobody. Write who, and about what if you like: Oona Fairlie about the bridge",
+    "4": "That is no name that I could look for. Write a person or an organisation: Tam Reed",
+}
 NEEDS_TELEGRAM = (
     "Alerts are sent on Telegram, and this conversation is not there. To see what a subscription "
     "would match, use: "
@@ -166,10 +173,11 @@ def strictness_words(strictness: Strictness) -> str:
 def delivery_words(delivery: Delivery, chat: ChatSettings) -> str:
     """ "daily at 8:00 (Europe/Berlin), at most 10"."""
     if delivery.rhythm is Rhythm.AT_ONCE:
-        return "at once"
+        limited = delivery.at_most != Delivery().at_most
+        return f"at once (daily or weekly it would be at most {delivery.at_most})" if limited else "at once"
     day = f" on {_WEEKDAYS[delivery.weekday]}" if delivery.rhythm is Rhythm.WEEKLY else ""
-    zone = chat.zone or "UTC, as I don’t know where you are"
-    return f"{delivery.rhythm.value}{day} at {clock(delivery.minute)} ({zone}), at most {delivery.at_most}"
+    at = f"{clock(delivery.minute)} ({_zone(chat)})"
+    return f"{delivery.rhythm.value}{day} at {at}, at most {delivery.at_most}"
 
 
 def clock(minute: int) -> str:
@@ -213,6 +221,22 @@ def listed(interest: Interest, paused_until: datetime | None) -> str:
     )
 
 
+def exists_already(interest: Interest, delivery: Delivery, chat: ChatSettings) -> str:
+    """Instead of subscribing to the same twice."""
+    return (
+        f"You are told of that already: {interest_words(interest)}, {delivery_words(delivery, chat)}. "
+        "So I have added nothing; /subscriptions changes or ends it."
+    )
+
+
+def nothing_from_yet(outlets: Sequence[str]) -> str:
+    """A remark where no article has come from these outlets; empty where there are none of them."""
+    if not outlets:
+        return ""
+    called = " or ".join(f"“{one}”" for one in outlets)
+    return f"Nothing has come from an outlet called {called} yet; /sources lists those that I know."
+
+
 def list_heading(number: int) -> str:
     """Over the list of subscriptions."""
     return f"{count(number, 'subscription')}. A number opens one:"
@@ -229,7 +253,7 @@ def shown(
     lines = [f"{interest_words(interest)[:1].upper()}{interest_words(interest)[1:]}"]
     lines += [f"Strictness: {_STRICTNESS[strictness]}"] if interest.topic else []
     lines += [f"Delivery: {delivery_words(delivery, chat)}"]
-    lines += [f"Paused until {moment_words(paused)}"] if paused else []
+    lines += [f"Paused until {_moment_there(paused, chat)}. {NOTHING_AFTERWARDS}"] if paused else []
     return "\n".join(lines)
 
 
@@ -243,16 +267,24 @@ def stricter_now(strictness: Strictness) -> str:
     return f"I take it more strictly from now on ({_STRICTNESS[strictness]})."
 
 
-def muted(until: datetime) -> str:
+def muted(until: datetime, chat: ChatSettings) -> str:
     """After /mute."""
-    return f"No alerts until {moment_words(until)}. What comes in until then is not sent afterwards."
+    return f"No alerts until {_moment_there(until, chat)}. {NOTHING_AFTERWARDS}"
+
+
+def _moment_there(at: datetime, chat: ChatSettings) -> str:
+    return f"{moment_words(at)} ({_zone(chat)})"
+
+
+def _zone(chat: ChatSettings) -> str:
+    return zone_words(chat.zone) if chat.zone else "UTC, as I don’t know where you are"
 
 
 def quiet(start: int, end: int, zone: str) -> str:
     """After /quiet."""
     return (
         f"I am silent from {clock(start)} to {clock(end)} "
-        f"({zone or 'UTC; add a city if you are elsewhere'}). "
+        f"({zone_words(zone) or 'UTC; add a city if you are elsewhere'}). "
         "What comes in between you get afterwards in one message."
     )
 

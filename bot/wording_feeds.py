@@ -6,7 +6,7 @@ from shlex import quote
 
 from bot.wording import count
 from data.feed_state import NoticeKind
-from data.feeds import Feed, FeedNotice, Polled
+from data.feeds import Feed, FeedNotice, Imported, Polled
 from index.ingest import Summary
 
 ADMINISTRATORS_COMMANDS = {
@@ -17,6 +17,14 @@ ADMINISTRATORS_COMMANDS = {
     "separate": "Say that an article is not the same story as others: its id",
 }
 """The commands that only administrators have, in the order of their menu."""
+
+ADMINISTRATORS_HELP = {
+    **ADMINISTRATORS_COMMANDS,
+    "admin": "How alerts and feeds fare",
+    "reports": "Speakers that were reported as wrong",
+    "correct": "Give the words opened last to somebody else: a name, a comma, the role",
+}
+"""All that only administrators can do, for their help."""
 
 ONLY_ADMINISTRATORS = (
     "I’m sorry, only the people who look after me can do that. "
@@ -35,11 +43,13 @@ HOW_TO_SEPARATE = (
     "Write the id of the article after the command. It then counts as a story of its own, for good."
 )
 HOW_TO_NAME = "Write the name of the feed after the command. /feeds lists them."
-NO_FEEDS = (
-    "No feeds are read yet. /addfeed ADDRESS adds one, and so does: python run_bot.py feeds add ADDRESS"
-)
-
-HOW_THEY_FARE = "/feeds shows how they fare, and so does: python run_bot.py feeds list"
+NO_FEEDS = "No feeds are read yet. /addfeed ADDRESS adds one."
+LISTED = "/feeds lists those there are."
+HOW_THEY_FARE = "/feeds shows how they fare."
+NO_FEEDS_ON_THE_COMMAND_LINE = "No feeds are read yet. This adds one: python run_bot.py feeds add ADDRESS"
+LISTED_ON_THE_COMMAND_LINE = "This lists those there are: python run_bot.py feeds list"
+HOW_THEY_FARE_ON_THE_COMMAND_LINE = "This shows how they fare: python run_bot.py feeds list"
+MAY_BE_A_FEED = "to read a feed from now on, write /addfeed and its address"
 HOW_TO_READ_NOW = "A running bot reads them within minutes; without one: python run_bot.py feeds poll"
 NONE_DUE = "No feed is due. With --all, or a name, feeds are read that are not."
 NONE_FOLLOWED = "none"
@@ -68,12 +78,24 @@ def removed(feed: Feed) -> str:
     return f"I no longer read {feed.name}. Its articles stay; to take them away: {command}"
 
 
-def imported(new: Sequence[Feed], known: int) -> str:
+def imported(taken: Imported, how_they_fare: str) -> str:
     """For a list of feeds that was handed in."""
-    if not new:
-        return f"The list has nothing new: I read its {count(known, 'feed')} already."
-    also = f" {count(known, 'feed')} of the list I read already." if known else ""
-    return f"I read {count(len(new), 'more feed')} from now on.{also} {HOW_THEY_FARE}"
+    if taken.added:
+        also = f" {count(taken.known, 'feed')} of the list I read already." if taken.known else ""
+        words = f"I read {count(len(taken.added), 'more feed')} from now on.{also} {how_they_fare}"
+    else:
+        words = f"The list has nothing new: I read its {count(taken.known, 'feed')} already."
+    return "\n".join([words, *_left_out(taken.unusable)])
+
+
+def _left_out(unusable: Sequence[str]) -> list[str]:
+    if not unusable:
+        return []
+    named = ", ".join(f"“{one}”" for one in unusable[:_NAMED] if one)
+    more = f" and {len(unusable) - _NAMED:,} more" if len(unusable) > _NAMED else ""
+    entries = "1 entry" if len(unusable) == 1 else f"{len(unusable):,} entries"
+    which = f": {named}{more}" if named else ""
+    return [f"{entries} I left out, without an address that begins with http:// or https://{which}."]
 
 
 def file_too_large(megabytes: int) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import reader as reader_library
 from reader import FeedExistsError, FeedNotFoundError, StorageError
@@ -31,15 +31,19 @@ from data.web import PAGE_TYPES
 FILE_NAME = "feeds.db"
 MAX_NAME = 60
 MAX_OPML = 2000
-_LISTS = "/feeds lists those there are, and so does: python run_bot.py feeds list"
 _STATE = "newsdesk"
 _PLAN = ".reader.update"
 _WORKERS = 8
 _MOST_LINKS = 3  # of a page that are tried
+_FEED_TYPES = ("rss", "atom", "jsonfeed")  # of an entry of a list
 
 
 class FeedError(NewsdeskError):
     """Something about a feed that a person asked for. The message is a whole sentence."""
+
+
+class UnknownFeedError(FeedError):
+    """No feed is called so. Where those that there are can be seen, whoever catches it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,16 @@ class Polled:
     new: int = 0
     changed: int = 0
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list of feeds: those that are new, how many were followed before, and the entries that
+    have no address of the web."""
+
+    added: tuple[Feed, ...]
+    known: int = 0
+    unusable: tuple[str, ...] = ()
 
 
 TakeItems = Callable[[Feed, Sequence[Fresh]], None]
@@ -148,12 +162,13 @@ class Feeds:
         if found:
             names = ", ".join(feed.name for feed in found[:5])
             raise FeedError(f"Several feeds are called “{shown}”: {names}. Say which one.")
-        raise FeedError(f"There is no feed called “{shown}”. {_LISTS}")
+        raise UnknownFeedError(f"There is no feed called “{shown}”.")
 
     def add(self, address: str, name: str = "") -> Feed:
         """Follow the feed at `address`, or the first that the page there names. Raises FeedError."""
         asked = address.strip() if "://" in address else f"https://{address.strip()}"
-        url, parsed = self._look_up(asked)
+        found, parsed = self._look_up(asked)
+        url = _without_fragment(found)
         try:
             return self._follow(url, one_line(name, MAX_NAME) or one_line(parsed.title, MAX_NAME))
         except FeedExistsError:
@@ -166,20 +181,20 @@ class Feeds:
 
     # Lists of others
 
-    def import_opml(self, content: bytes) -> tuple[list[Feed], int]:
-        """Follow all feeds of an OPML file: those that are new, and how many were followed before. Whether
-        they can be read shows when they are read. Raises FeedError."""
+    def import_opml(self, content: bytes) -> Imported:
+        """Follow all feeds of an OPML file. Whether they can be read shows when they are read. Raises
+        FeedError."""
         try:
-            listed = self._sandbox.run(_read_opml, content)
+            listed, unusable = self._sandbox.run(_read_opml, content)
         except Unreadable as error:
             raise FeedError(f"That file {error.reason}.") from None
         added, known = [], 0
         for url, title in listed:
             try:
-                added.append(self._follow(url, one_line(title, MAX_NAME)))
+                added.append(self._follow(_without_fragment(url), one_line(title, MAX_NAME)))
             except FeedExistsError:
                 known += 1
-        return added, known
+        return Imported(tuple(added), known, tuple(one_line(one, MAX_NAME) for one in unusable))
 
     def export_opml(self) -> bytes:
         """All feeds as an OPML file, under the names they have here."""
@@ -325,9 +340,10 @@ class Feeds:
         self._reader.set_tag(url, _STATE, state.to_json())
 
 
-def _read_opml(content: bytes) -> list[tuple[str, str]]:
-    """Address and title of each feed; in the sandbox, because people hand it in. What has the address of a
-    feed is one: not every program writes of which type it is."""
+def _read_opml(content: bytes) -> tuple[list[tuple[str, str]], list[str]]:
+    """Address and title of each feed, and what the entries are called whose address is none; in the sandbox,
+    because people hand it in. What has the address of a feed is one: not every program writes of which type
+    it is."""
     from lxml import etree
 
     try:
@@ -337,16 +353,22 @@ def _read_opml(content: bytes) -> list[tuple[str, str]]:
     if str(root.tag).lower() != "opml":
         raise Unreadable("is not an OPML file that can be read")
     outlines = [{name.lower(): value for name, value in node.attrib.items()} for node in root.iter("*")]
-    feeds = [
-        (address, outline.get("title") or outline.get("text", ""))
+    listed = [
+        (outline.get("xmlurl", "").strip(), outline.get("title") or outline.get("text", ""))
         for outline in outlines
-        if (address := web_address(outline.get("xmlurl", "")))
+        if "xmlurl" in outline or outline.get("type", "").lower() in _FEED_TYPES
     ]
+    feeds = [(address, title) for written, title in listed if (address := web_address(written))]
     if not feeds:
         raise Unreadable("names no feeds")
     if len(feeds) > MAX_OPML:
         raise Unreadable(f"names {len(feeds):,} feeds, more than {MAX_OPML:,}")
-    return feeds
+    return feeds, [title or written for written, title in listed if not web_address(written)]
+
+
+def _without_fragment(url: str) -> str:
+    """The address without what stands behind "#": that is a place on a page, never another feed."""
+    return urldefrag(url).url
 
 
 def _begin_like(name: str, asked: Sequence[str]) -> bool:

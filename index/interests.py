@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from data.errors import NewsdeskError
 from data.interests import ANYBODY, Interest
+from index.outlets import outlets_meant
 from index.words import terms
 
 MAX_TEXT = 300  # characters
@@ -24,7 +25,8 @@ _OPERATOR = re.compile(
 )
 _EXCLUDED = re.compile(rf"(?<!\S)[-−–](?:{_QUOTES}|([^\s\"“„«-][^\s\"“„«]*))")
 _BUT_NOT = re.compile(
-    r",?\s+(?:but\s+not|and\s+not|excluding|except(?:\s+for)?)\s+(?:about\s+|on\s+|for\s+)?(.+)$",
+    r"(?:^|,|\s)\s*(?:(?:but\s+not|and\s+not|excluding|except(?:\s+for)?)\s+(?:about\s+|on\s+|for\s+)?"
+    r"|not\s+(?:about|regarding|concerning)\s+|(?:(?<=\beverything\s)|(?<=\banything\s))but\s+)(.+)$",
     re.IGNORECASE,
 )
 _EXACTLY = re.compile(
@@ -157,6 +159,61 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _FROM = r"(?:(?:that (?:is|are|come|comes) |published |written |reported )?(?:in|from|by|on)|of)"
+_LEFT_OUT = (
+    r"(?:except(?:\s+for)?|but(?:\s+not)?|not|excluding|without|other\s+than|apart\s+from)\s+"
+    rf"(?P<pieces>(?:(?:any|all|the|those|what(?:ever)?|anything|everything|that|is|are|comes?|{_PIECES})\s+)*)"
+    r"(?:from|by|published\s+(?:in|by))\s+(?P<outlets>.+)"
+)
+_OUTLET_LEFT_OUT = re.compile(rf"\b{_LEFT_OUT}", re.IGNORECASE)
+_SOURCE_LEFT_OUT = re.compile(
+    r"(?:(?<!\S)[-−–]|\b(?:not|except|without|excluding)\s+)(?:source|outlet|feed)\s*:", re.IGNORECASE
+)
+_ALL_FROM = re.compile(
+    rf"(?P<what>.*\b(?:(?P<all>everything|anything|all)|{_PIECES}))"
+    r"\s+(?:from|by|published\s+(?:in|by))\s+(?P<outlets>.+)",
+    re.IGNORECASE,
+)
+_AND_OR = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?(?:from\s+)?|\s+(?:and|or)\s+(?:from\s+)?", re.IGNORECASE)
+_OR = re.compile(r",?\s+or\s+", re.IGNORECASE)
+_TWO_PEOPLE = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.’'-]*(?: [A-ZÀ-ÞĀ-Ž][\w.’'-]*)+")
+_EXACT_OR_EXACT = re.compile(r"[\"”“»]\s*,?\s+or\s+[\"“„«]", re.IGNORECASE)
+_OPENING_MARK = re.compile(r"(?:^|(?<=[\s:(−–-]))[\"“„«](?=\S)")
+_CLOSING_MARKS = {'"': '"', "“": "”", "„": "“”", "«": "»"}
+_NOTHING_AFTER = re.compile(
+    r"(?<!\S)(source|outlet|feed|quoted|quote|speaker|named|name)\s*:$", re.IGNORECASE
+)
+_EXAMPLES = {
+    "speaker": 'quoted:"Oona Fairlie"',
+    "named": 'named:"Tam Reed"',
+    "topic": 'topic:"housing costs"',
+    "sources": 'source:"Harbour Herald"',
+}
+_FIELDS = {
+    **dict.fromkeys(("source", "outlet", "feed"), "sources"),
+    **dict.fromkeys(("quoted", "quote", "speaker"), "speaker"),
+    **dict.fromkeys(("named", "name"), "named"),
+    **dict.fromkeys(("topic", "about"), "topic"),
+}
+
+NO_OUTLET_LEFT_OUT = (
+    "I can’t leave an outlet out. Name those that you want instead, for example: everything from the Harbour "
+    "Herald. Words can be left out: everything -ferry"
+)
+ONE_BY_ONE = (
+    "I look for all the exact words that you give. To have one or the other, make a subscription of each."
+)
+
+_WISH = re.compile(
+    r"(?:(?:please|hi|hello|hey|kindly)[,!]?\s+)*(?:(?:can|could|would|will) you\s+(?:please\s+)?)?"
+    r"(?:(?:notify|alert|ping|message) (?:me|us)\b|subscribe (?:me|us)?\s*to\b|sign (?:me|us) up for\b"
+    r"|keep (?:me|us) (?:informed|updated|posted)\b"
+    r"|(?:tell|inform|let) (?:me|us)(?: know)? (?:whenever|as soon as|(?:every|each|any) time)\b"
+    r"|(?:tell|inform|let) (?:me|us)(?: know)? (?:when|if|once) "
+    r"(?:(?:there(?:['’]s| is| are| comes?)|you (?:see|find|get|have|hear)|(?:some|any)(?:body|one|thing))\b"
+    rf"|(?:{_ANY} )*{_PIECES} |[^?]+ (?:is|are|gets?) (?:quoted|cited|mentioned|named|in the news)\b))",
+    re.IGNORECASE,
+)
+_OF_WHAT_WAS = re.compile(r"\b(?:was|were|did|had)\b", re.IGNORECASE)
 
 
 class InterestError(NewsdeskError):
@@ -181,14 +238,17 @@ def read_interest(text: str, outlets: Iterable[str] = ()) -> Interest:
     Herald" is one and "from the harbour" is not. Raises InterestError."""
     if len(text) > MAX_TEXT:
         raise InterestError(f"That is longer than I can watch for: at most {MAX_TEXT} characters.")
-    draft = _Draft(" ".join(text.split()))
-    _take_operators(draft)
+    known = [outlet for outlet in outlets if outlet.strip()]
+    draft = _Draft(_with_closed_marks(" ".join(text.split())))
+    _refuse_to_leave_outlets_out(draft.rest, known)
+    _take_operators(draft, known)
     _take_excluded(draft)
-    _take_outlets(draft, sorted(outlets, key=len, reverse=True))
+    _take_known_outlets(draft, known)
+    _take_but_not(draft, known)
+    _take_all_from(draft, known)
     draft.rest = _without_leads(draft.rest)
     _take_people(draft)
     _take_phrases(draft)
-    _take_but_not(draft)
     draft.rest = _TAIL.sub("", _without_leads(draft.rest))
     _take_exact_words(draft)
     if not _EVERYTHING.fullmatch(_tidy(draft.rest)):
@@ -199,9 +259,15 @@ def read_interest(text: str, outlets: Iterable[str] = ()) -> Interest:
         tuple(draft.excluded),
         draft.speaker,
         draft.named,
-        tuple(draft.sources),
+        tuple(dict.fromkeys(full for one in draft.sources for full in _full_names(one, known))),
     )
     return _checked(interest, text)
+
+
+def is_wish(text: str) -> bool:
+    """Whether somebody who wrote no command wants to be told of what is to come: "tell me when there are new
+    articles about rents", and not "tell me when the bridge was closed"."""
+    return _WISH.match(text.strip()) is not None and not _OF_WHAT_WAS.search(text)
 
 
 def _checked(interest: Interest, text: str) -> Interest:
@@ -214,25 +280,48 @@ def _checked(interest: Interest, text: str) -> Interest:
             f"“{interest.topic}” says too little to watch for. Write a topic in your own words, such "
             f"as: housing costs"
         )
-    literals = (*interest.phrases, *interest.excluded, interest.speaker, interest.named)
+    literals = (
+        *interest.phrases,
+        *interest.excluded,
+        interest.speaker,
+        interest.named,
+        *interest.sources,
+    )
     empty = [one for one in literals if one and not any(character.isalnum() for character in one)]
     if empty:
         raise InterestError(f"“{empty[0]}” has no letters or digits, so I cannot look for it.")
     return interest
 
 
-def _take_operators(draft: _Draft) -> None:
+def _with_closed_marks(text: str) -> str:
+    """The text with the last quotation mark that is opened and not closed closed at its end."""
+    opened = list(_OPENING_MARK.finditer(text))
+    if not opened:
+        return text
+    closing = _CLOSING_MARKS[opened[-1][0]]
+    is_closed = any(mark in text[opened[-1].end() :] for mark in closing)
+    return text if is_closed else text + closing[-1]
+
+
+def _take_operators(draft: _Draft, known: Sequence[str]) -> None:
+    if nothing := _NOTHING_AFTER.search(draft.rest):
+        raise _nothing_after(nothing[1])
     for found in _OPERATOR.finditer(draft.rest):
-        name, value = found[1].lower(), _value(found.groups()[1:])
-        if name in ("source", "outlet", "feed"):
-            draft.sources.append(value)
-        elif name in ("quoted", "quote", "speaker"):
-            draft.speaker = value
-        elif name in ("named", "name"):
-            draft.named = value
+        name, value = found[1], _value(found.groups()[1:])
+        if not any(character.isalnum() for character in value):
+            raise _nothing_after(name)
+        attribute = _FIELDS[name.lower()]
+        if attribute == "sources":
+            draft.sources += _names_in(value, known)
         else:
-            draft.topic = value
+            setattr(draft, attribute, value)
     draft.rest = _OPERATOR.sub(" ", draft.rest)
+
+
+def _nothing_after(name: str) -> InterestError:
+    return InterestError(
+        f"There is nothing to look for after “{name}:”. Write for example: {_EXAMPLES[_FIELDS[name.lower()]]}"
+    )
 
 
 def _take_excluded(draft: _Draft) -> None:
@@ -240,23 +329,75 @@ def _take_excluded(draft: _Draft) -> None:
     draft.rest = " ".join(_EXCLUDED.sub(" ", draft.rest).split())
 
 
-def _take_outlets(draft: _Draft, outlets: Sequence[str]) -> None:
-    for outlet in filter(None, outlets):
-        named = re.compile(
-            rf"(?<!\S){_FROM}\s+(?:the\s+)?[\"“]?{re.escape(outlet)}[\"”]?(?![\w-])", re.IGNORECASE
-        )
-        if named.search(draft.rest):
-            draft.sources.append(outlet)
-            draft.rest = " ".join(named.sub(" ", draft.rest, count=1).split())
-    # An outlet that nothing has come from yet can be watched only where nothing else could be meant.
-    unknown = re.fullmatch(
-        rf"(.*\b(?:everything|anything|all|{_PIECES}))\s+(?:from|by|published (?:in"
-        rf"|by))\s+(?:the\s+)?({_NAME})",
-        draft.rest,
+# Outlets
+
+
+def _refuse_to_leave_outlets_out(words: str, known: Sequence[str]) -> None:
+    """There is nothing to keep such a wish in, and without its "except" it would be the opposite."""
+    found = _OUTLET_LEFT_OUT.search(words)
+    named = found and (
+        any(_meant(one, known) for one in _names_in(found["outlets"], known))
+        or (found["pieces"] and re.match(_NAME, found["outlets"]))
     )
-    if unknown and not draft.sources:
-        draft.rest = unknown[1]
-        draft.sources.append(unknown[2])
+    if named or _SOURCE_LEFT_OUT.search(words):
+        raise InterestError(NO_OUTLET_LEFT_OUT)
+
+
+def _take_known_outlets(draft: _Draft, known: Sequence[str]) -> None:
+    """Outlets that are known by their whole names, "from" before them, wherever they stand; another name
+    after them is an outlet too."""
+    if not known:
+        return
+    names = "|".join(re.escape(one) for one in sorted(known, key=len, reverse=True))
+    outlet = rf"(?:the\s+)?[\"“]?(?:{names})(?![\w-])[\"”]?"
+    joined = rf"\s*(?:,|,?\s+and|,?\s+or)\s+(?:{_FROM}\s+)?"
+    other = rf"(?:{joined}(?-i:{_NAME})(?=\s*(?:$|[,.!?]|but\b|not\b|except\b|excluding\b)))?"
+    named = re.compile(rf"(?<!\S){_FROM}\s+(?P<outlets>{outlet}(?:{joined}{outlet})*{other})", re.IGNORECASE)
+    for found in named.finditer(draft.rest):
+        draft.sources += _names_in(found["outlets"], known)
+    draft.rest = " ".join(named.sub(" ", draft.rest).split())
+
+
+def _take_all_from(draft: _Draft, known: Sequence[str]) -> None:
+    """Outlets by part of their names, or that nothing has come from yet: only where nothing else could be
+    meant."""
+    found = _ALL_FROM.fullmatch(draft.rest.rstrip(" .!?"))
+    if not found or draft.sources:
+        return
+    names = _names_in(found["outlets"], known)
+    if all(re.fullmatch(_NAME, one) or (found["all"] and _meant(one, known)) for one in names):
+        draft.rest = found["what"]
+        draft.sources += names
+
+
+def _names_in(words: str, known: Sequence[str]) -> list[str]:
+    """The outlets that words list; what may be one name with "and" in it stays one unless a part is known."""
+    parts = [bare for one in _AND_OR.split(words) if (bare := _bare(one))]
+    is_list = "," in words or _OR.search(words) or any(_meant(one, known) for one in parts)
+    return parts if is_list and not _is_known(words, known) else [_bare(words)]
+
+
+def _full_names(asked: str, known: Sequence[str]) -> list[str]:
+    """The outlets that a name, or part of one, may mean; as it was written where there are none."""
+    return _meant(asked, known) or [_bare(asked)]
+
+
+def _meant(asked: str, known: Sequence[str]) -> list[str]:
+    """The outlets of exactly this name, "the" aside; else those that have this in their names."""
+    bare = _bare(asked)
+    same = [one for one in known if _bare(one).casefold() == bare.casefold()]
+    return same or outlets_meant(bare, known)
+
+
+def _is_known(asked: str, known: Sequence[str]) -> bool:
+    return any(_bare(one).casefold() == _bare(asked).casefold() for one in known)
+
+
+def _bare(outlet: str) -> str:
+    return _ARTICLE.sub("", outlet.strip(' .!?"“”„«»'))
+
+
+# People and words
 
 
 def _take_people(draft: _Draft) -> None:
@@ -265,9 +406,22 @@ def _take_people(draft: _Draft) -> None:
         for pattern in patterns:
             found = pattern.match(bare)
             if found and not getattr(draft, attribute) and (who := _name_in(found["who"])):
+                _refuse_several(who, bare)
                 setattr(draft, attribute, who)
                 draft.rest = found["topic"] or ""
                 return
+
+
+def _refuse_several(who: str, words: str) -> None:
+    """Two names in one are nobody's. "and" may be in the name of a body, but not between two people."""
+    names = _OR.split(who)
+    parts = re.split(r",?\s+and\s+|,\s+", who)
+    if len(names) < 2 and len(parts) > 1 and all(_TWO_PEOPLE.fullmatch(one) for one in parts):
+        names = parts
+    if len(names) > 1 and who in words:
+        alone = re.sub(r"\b(?:are|were)\b", "is", words)
+        each = " – and: ".join(f"/subscribe {alone.replace(who, one)}" for one in names)
+        raise InterestError(f"I can watch for one name at a time. Make a subscription of each: {each}")
 
 
 def _name_in(words: str) -> str:
@@ -279,6 +433,8 @@ def _name_in(words: str) -> str:
 
 
 def _take_phrases(draft: _Draft) -> None:
+    if _EXACT_OR_EXACT.search(draft.rest):
+        raise InterestError(ONE_BY_ONE)
     draft.phrases += [
         value for found in _QUOTED.finditer(draft.rest) if (value := _value(found.groups()).strip())
     ]
@@ -288,11 +444,20 @@ def _take_phrases(draft: _Draft) -> None:
             draft.rest = ""
 
 
-def _take_but_not(draft: _Draft) -> None:
-    if found := _BUT_NOT.search(draft.rest):
-        parts = re.split(r",|\bor\b|\band\b", found[1])
-        draft.excluded += [part for one in parts if (part := _ARTICLE.sub("", _tidy(one)))]
-        draft.rest = draft.rest[: found.start()]
+def _take_but_not(draft: _Draft, known: Sequence[str]) -> None:
+    outside = _QUOTED.sub(
+        lambda found: "_" * len(found[0]), draft.rest
+    )  # in quotation marks it is exact words
+    found = _BUT_NOT.search(outside)
+    if not found:
+        return
+    words = draft.rest[found.start(1) :]
+    exact = [_value(one.groups()) for one in _QUOTED.finditer(words)]
+    parts = [_ARTICLE.sub("", _tidy(one)) for one in re.split(r",|\bor\b|\band\b", _QUOTED.sub(",", words))]
+    if any(_is_known(one, known) for one in parts if one):
+        raise InterestError(NO_OUTLET_LEFT_OUT)
+    draft.excluded += filter(None, (*exact, *parts))
+    draft.rest = draft.rest[: found.start()]
 
 
 def _take_exact_words(draft: _Draft) -> None:

@@ -21,6 +21,7 @@ from data.interests import ANYBODY, Interest, Match, PreparedAlert, Strictness
 from data.model import Attribution, Span
 from data.subscribers import Watched
 from index.embedder import Vectors
+from index.name_forms import without_titles
 from index.words import terms
 
 Scores = npt.NDArray[np.float32]
@@ -212,19 +213,23 @@ class _Literals:
             tuple(map(plain_words, interest.excluded)),
             plain_words(interest.named) if interest.named else "",
             plain_words(interest.speaker) if interest.speaker else "",
-            frozenset(source.casefold() for source in interest.sources),
+            frozenset(map(_outlet_name, interest.sources)),
         )
 
     def hold(self, article: Matchable) -> bool:
         """Whether the article has all that it must have and nothing that it must not, who speaks left
         aside."""
-        if self.sources and article.source.casefold() not in self.sources:
+        if self.sources and _outlet_name(article.source) not in self.sources:
             return False
         if self.named and self.named not in article.plain:
             return False
         return all(one in article.plain for one in self.phrases) and not any(
             one in article.plain for one in self.excluded
         )
+
+
+def _outlet_name(outlet: str) -> str:
+    return outlet.casefold().removeprefix("the ")
 
 
 def _match(one: Watched, literals: _Literals, article: Matchable, on_topic: Scores | None) -> Match | None:
@@ -272,10 +277,27 @@ def _is_by(speaker: str, attribution: Attribution, article: Matchable) -> bool:
     name, role = plain_words(attribution.speaker_name), plain_words(attribution.role)
     if not name.strip() and attribution.speaker:
         name = plain_words(attribution.speaker.of(article.text))
-    if same_name(speaker, name):
-        # A family name alone may be anybody's: then the article must have the whole name somewhere.
-        return len(name.split()) >= len(speaker.split()) or speaker in article.plain
+    elif _is_named(_without_role(speaker, role), _without_role(name, role), article):
+        return True
+    if _is_named(speaker, name, article):
+        return True
     return f" {speaker.strip()} " in role or f" {speaker.strip()} " in name
+
+
+def _is_named(speaker: str, name: str, article: Matchable) -> bool:
+    if not same_name(speaker, name):
+        return False
+    # A family name alone may be anybody's: then the article must have the whole name somewhere.
+    return len(name.split()) >= len(speaker.split()) or speaker in article.plain
+
+
+def _without_role(name: str, role: str) -> str:
+    """A name without the titles before it, and without the words of this role that stand there: what is left
+    of "Mayor Crewe" and of "chief engineer Sperrin" is the name that an article prints too."""
+    words = list(without_titles(tuple(name.split())))
+    while len(words) > 1 and words[0] in role.split():
+        del words[0]
+    return f" {' '.join(words)} "
 
 
 def same_name(asked: str, given: str) -> bool:

@@ -12,9 +12,10 @@ import pytest
 from feed_desks import NOON, RSS, Item, Reading, later, rss, rss_answer, whole_text
 from page_server import Answer, PageServer
 
+from bot.wording_feeds import imported
 from data.feed_parsing import begins_as_feed
 from data.feed_state import NoticeKind
-from data.feeds import FeedError
+from data.feeds import FeedError, Imported
 from data.sandbox import Sandbox
 
 QUAY = Item("1", "Quay to be mended", whole_text("quay"), "https://harbourherald.example/quay")
@@ -535,11 +536,11 @@ def test_a_feed_comes_back_from_opml_under_its_name(
 ) -> None:
     with followed.feeds() as feeds:
         exported = feeds.export_opml()
-        assert feeds.import_opml(exported) == ([], 1)
+        assert feeds.import_opml(exported) == Imported((), 1)
     other = Reading(tmp_path / "other", sandbox)
     with other.feeds() as feeds:
-        added, known = feeds.import_opml(exported)
-        assert ([feed.name for feed in added], known) == (["Harbour Herald"], 0)
+        taken = feeds.import_opml(exported)
+        assert ([feed.name for feed in taken.added], taken.known) == (["Harbour Herald"], 0)
     assert other.poll_once().added == 2
 
 
@@ -550,9 +551,27 @@ def test_a_list_is_read_whichever_program_wrote_it(reading: Reading) -> None:
         <outline type="rss" title="" text="Tide Tables" xmlUrl="https://tides.example/rss" htmlUrl="/"/>
         <outline type="link" text="A page" url="https://kelmhaven.example/"/></body></OPML>"""
     with reading.feeds() as feeds:
-        added, known = feeds.import_opml(content)
-    assert [feed.name for feed in added] == ["Harbour Herald", "Radio Orrevane", "Tide Tables"]
-    assert known == 0
+        taken = feeds.import_opml(content)
+    assert [feed.name for feed in taken.added] == ["Harbour Herald", "Radio Orrevane", "Tide Tables"]
+    assert (taken.known, taken.unusable) == (0, ())
+
+
+def test_an_entry_of_a_list_without_an_address_is_named(reading: Reading) -> None:
+    content = b"""<opml version="2.0"><body><outline text="Coast">
+        <outline type="rss" text="Harbour Herald" xmlUrl="https://harbourherald.example/rss#top"/>
+        <outline type="rss" text="The same" xmlUrl="https://harbourherald.example/rss"/>
+        <outline type="rss" text="Radio Orrevane" xmlUrl="radio orrevane"/>
+        <outline type="rss" text="Tide Tables"/>
+        <outline type="rss" xmlUrl="ftp://tides.example/rss"/></outline></body></opml>"""
+    with reading.feeds() as feeds:
+        taken = feeds.import_opml(content)
+    assert [feed.url for feed in taken.added] == ["https://harbourherald.example/rss"]
+    assert taken.known == 1
+    assert taken.unusable == ("Radio Orrevane", "Tide Tables", "ftp://tides.example/rss")
+    assert imported(taken, "").endswith(
+        "\n3 entries I left out, without an address that begins with http:// or https://: "
+        "“Radio Orrevane”, “Tide Tables”, “ftp://tides.example/rss”."
+    )
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,7 @@ def test_a_feed_that_is_added_twice_is_said_to_be_there(followed: CommandLine, p
     run = followed("feeds", "add", pages.url("/rss"), "Another name")
     assert run.code == 1
     assert run.err == f"{pages.url('/rss')} is followed already, as Harbour Herald.\n"
+    assert followed("feeds", "add", pages.url("/rss#latest")).err == run.err
     assert followed("feeds", "list").out == "I read 1 feed:\n\nHarbour Herald – well\n"
 
 
@@ -123,7 +124,15 @@ def test_a_removed_feed_is_gone_and_its_articles_stay(followed: CommandLine) -> 
 def test_a_name_that_no_feed_has_fails(followed: CommandLine, verb: str) -> None:
     run = followed("feeds", verb, "Radio", "Orrevane")
     assert (run.code, run.out) == (1, "")
-    assert run.err.startswith("There is no feed called “Radio Orrevane”.")
+    assert run.err == (
+        "There is no feed called “Radio Orrevane”. This lists those there are: python run_bot.py feeds list\n"
+    )
+
+
+def test_the_command_line_names_its_own_commands(feeds: CommandLine, tmp_path: Path) -> None:
+    assert feeds("feeds", "list").out.endswith("This adds one: python run_bot.py feeds add ADDRESS\n")
+    (tmp_path / "list.opml").write_text(opml("https://harbourherald.example/rss"), "utf-8")
+    assert "/feeds" not in feeds("feeds", "import", "list.opml").err
 
 
 # Reading

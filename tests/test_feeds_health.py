@@ -81,7 +81,7 @@ def test_a_long_list_fits_one_message_and_the_command_line_has_all_of_it(own_roo
     )
     with Sandbox() as sandbox, open_feeds(own_room.settings, sandbox) as feeds:
         feeds.import_opml(f"<opml><body>{outlines}</body></opml>".encode())
-        listed = list_feeds(feeds, NOON)
+        listed = list_feeds(feeds, NOON, "")
     assert len(listed.splitlines()) == 2 + 90
     fitting = plain_text(obey_feed_command(own_room, "feeds", "").html)
     assert units(fitting) <= MESSAGE_UNITS

@@ -16,7 +16,7 @@ from telegram_server import ChatMessage, Person, TelegramServer
 from bot import reading
 from bot import wording_feeds as wording
 from bot.feeds import obey_feed_command
-from bot.uploads import safe_name
+from bot.uploads import hands_links_over, safe_name
 from index.newsroom import Newsroom
 
 BOSS = 7  # Ann's number
@@ -62,6 +62,23 @@ async def test_an_administrator_sends_links(
             "1 here already, 1 that could not be read: “Mill to be sold”.\n"
             f"{pages.url('/nothing')} answered 404 Not Found."
         )
+
+
+async def test_an_administrator_may_put_a_word_to_a_link(
+    server: TelegramServer, ann: Person, pages: PageServer, tmp_path: Path
+) -> None:
+    pages.answers["/rss"] = rss_answer(Item("1", "Quay to be mended", whole_text("quay")))
+    async with bot_of_ann(server, tmp_path) as room:
+        added = await heard(server, ann.says(f"Look at {pages.url('/mill')}, please."))
+        assert added == "1 article added: “Mill to be sold”."
+        question = await heard(server, ann.says(f"Who sold the mill? {pages.url('/mill')}"))
+        assert "added" not in question
+        assert "here already" not in question
+        feed = await heard(server, ann.says(pages.url("/rss")))
+        assert feed.endswith(
+            "not a page with text; to read a feed from now on, write /addfeed and its address."
+        )
+        assert len(room.store.listed(5)) == 1
 
 
 async def test_an_administrator_uploads_files(server: TelegramServer, ann: Person, tmp_path: Path) -> None:
@@ -125,8 +142,7 @@ async def test_an_administrator_looks_after_feeds(
         assert "Articles: 1, about " in card
         assert (await heard(server, ann.says("/removefeed Harbour Herald"))).startswith("I no longer read")
         assert await heard(server, ann.says("/feed Harbour")) == (
-            "There is no feed called “Harbour”. "
-            "/feeds lists those there are, and so does: python run_bot.py feeds list"
+            "There is no feed called “Harbour”. /feeds lists those there are."
         )
 
 
@@ -172,6 +188,22 @@ async def test_files_in_the_watched_folder_are_taken_in_as_they_come(
         ids = {one.article_id for one in room.store.listed(5)}
         assert ids == {"may/one.txt", "two.txt"}
         assert room.store.collections() == [("watched", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hands_over"),
+    [
+        ("look at http://harbourherald.example/story please", True),
+        ("https://harbourherald.example/story (the second one)", True),
+        ("Who wrote https://harbourherald.example/story?", False),
+        ("Is this true? https://harbourherald.example/story", False),
+        ("/ask https://harbourherald.example/story", False),
+        ("please look at this", False),
+        ("I would like to know what the mayor of Kelmhaven says about https://mayor.example", False),
+    ],
+)
+def test_a_link_with_few_words_around_it_is_handed_over(text: str, hands_over: bool) -> None:
+    assert hands_links_over(text) == hands_over
 
 
 @pytest.mark.parametrize(

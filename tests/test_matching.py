@@ -50,6 +50,7 @@ def matches(interest: Interest, entry: Entry, strictness: Strictness = Strictnes
         (Interest(named="Sound Line"), True),
         (Interest(named="Sound Lines"), False),
         (Interest(sources=("harbour herald",)), True),
+        (Interest(sources=("the Harbour Herald",)), True),
         (Interest(sources=("Radio Orrevane",)), False),
         (Interest(topic="ferry shuttle for the bridge"), True),
         (Interest(topic="ferry shuttle for the bridge", sources=("Radio Orrevane",)), False),
@@ -95,6 +96,32 @@ def test_somebody_quoted_is_matched_by_their_words() -> None:
 )
 def test_names_are_compared_from_their_last_word(asked: str, given: str, same: bool) -> None:
     assert same_name(plain_words(asked), plain_words(given)) == same
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Mayor Crewe", True),
+        ("Mayor Benedikta Crewe", True),
+        ("Ms Crewe", True),
+        ("Deputy Mayor Ben Crewe", True),
+        ("the mayor", True),
+        ("Mayor Brandt", False),
+        ("Director Una Crewe", False),
+        ("Director", False),
+    ],
+)
+def test_somebody_quoted_may_be_asked_for_with_a_title(asked: str, told: bool) -> None:
+    crewe = replace(TALK, text="“The bridge stays shut,” said Mayor Benedikta Crewe on Monday.")
+    assert bool(matches(Interest(speaker=asked.removeprefix("the ")), crewe)) == told
+
+
+def test_somebody_quoted_may_be_asked_for_with_a_role_that_is_no_title() -> None:
+    sperrin = replace(TALK, text="“It will not hold,” said chief engineer Joachim Sperrin on Monday.")
+    assert matches(Interest(speaker="chief engineer Sperrin"), sperrin)
+    assert matches(Interest(speaker="chief engineer"), sperrin)
+    assert not matches(Interest(speaker="chief engineer Brandt"), sperrin)
+    assert not matches(Interest(speaker="Mayor Crewe"), replace(TALK, text="“No,” said the mayor."))
 
 
 def test_words_are_found_without_accents_and_punctuation() -> None:

@@ -317,3 +317,17 @@ def test_a_home_written_before_the_command_is_that_of_the_command(
     for words in (["status"], ["feeds", "list"], ["articles", "list"]):
         assert filled("--home", str(elsewhere), *words).code == 0
     assert f"home         {elsewhere}" in filled("--home", str(elsewhere), "status").out
+
+
+def test_a_preview_of_subscriptions_takes_the_levels_by_the_names_that_the_bot_has_for_them(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "ferry.md").write_text(FERRY, "utf-8")
+    assert command("ingest", "ferry.md").code == 0
+    (tmp_path / "wanted.jsonl").write_text('{"id": 1, "text": "mentions of Petrel"}\n', "utf-8")
+    for level in ("wide", "medium", "middle", "Strict"):
+        run = command("alerts", "--preview", "wanted.jsonl", "--strictness", level)
+        assert (run.code, json.loads(run.out)["reason"]) == (0, "it names Petrel")
+    refused = command("alerts", "--preview", "wanted.jsonl", "--strictness", "loose")
+    assert refused.code == 2
+    assert "wide, medium or strict" in refused.err

@@ -97,6 +97,63 @@ def test_words_are_asked_for_by_buttons(talk: Talk) -> None:
     assert "the exact words “cod quota”" in plain_text(talk.says("cod quota").html)
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "said"),
+    [
+        ("Exact words", "-herring", wording.NOT_THAT_KIND["2"]),
+        ("Exact words", '"bridge', "the exact words “bridge”."),
+        ("Somebody quoted", "???", wording.NOT_THAT_KIND["3"]),
+        ("Somebody quoted", "Oona Fairlie is quoted about fares", "Oona Fairlie quoted, about “fares”."),
+        ("A name", "???", wording.NOT_THAT_KIND["4"]),
+        ("A name", "Bela or Varg", "I can watch for one name at a time."),
+        ("An outlet", "???", "There is nothing to look for after “source:”."),
+        ("An outlet", '"Harbour Herald"', "everything, from Harbour Herald."),
+        ("An outlet", "the herald", "everything, from Harbour Herald."),
+        ("An outlet", "Harbour Herald and Radio Orrevane", "from Harbour Herald or Radio Orrevane."),
+    ],
+)
+def test_what_a_button_asked_for_is_understood_or_asked_for_again(
+    talk: Talk, kind: str, words: str, said: str
+) -> None:
+    talk.presses(talk.says("/subscribe"), kind)
+    answer = plain_text(talk.says(words).html)
+    assert said in answer
+    if not answer.startswith("I would tell you of"):
+        assert plain_text(talk.says("Oona Fairlie").html).startswith("I would tell you of")
+
+
+def test_a_wish_without_a_command_is_offered_as_a_subscription(talk: Talk) -> None:
+    preview = talk.says("tell me when there are new articles about ferry shuttles")
+    assert plain_text(preview.html).startswith("I would tell you of: the topic “ferry shuttles”.")
+    assert "✓ Subscribe" in labels(preview)
+    question = talk.says("Tell me when the ferry was replaced")
+    assert "I would tell you" not in plain_text(question.html)
+
+
+def test_help_names_what_administrators_can_do_to_administrators_only(talk: Talk) -> None:
+    assert "/addfeed" not in plain_text(talk.says("/help").html)
+    talk.visitor = replace(ANN, is_administrator=True)
+    text = plain_text(talk.says("/help").html)
+    for command in ("/addfeed", "/removefeed", "/feed", "/admin", "/reports", "/correct"):
+        assert f"\n{command} – " in text
+
+
+def test_an_outlet_that_nothing_has_come_from_is_named_as_such(talk: Talk) -> None:
+    preview = talk.says("/subscribe everything from the Evening Gazette")
+    remark = "Nothing has come from an outlet called “Evening Gazette” yet"
+    assert remark in plain_text(preview.html)
+    assert remark in plain_text(talk.presses(preview, "✓ Subscribe").html)
+    assert "Nothing has come" not in plain_text(talk.says("/subscribe everything from Herald").html)
+
+
+def test_the_same_is_subscribed_to_only_once(talk: Talk) -> None:
+    for words in ("ferry fares", "Ferry fares", "news about ferry fares"):
+        preview = talk.says(f"/subscribe {words}")
+        done = plain_text(talk.presses(preview, "✓ Subscribe").html)
+    assert done.startswith("You are told of that already: the topic “ferry fares”, at once.")
+    assert len(talk.known) == 1
+
+
 def test_a_subscription_is_looked_after_by_its_buttons(talk: Talk) -> None:
     talk.presses(talk.says(f'/subscribe ferry source:"{HERALD}"'), "✓ Subscribe")
     shown = talk.presses(talk.says("/subscriptions"), "1")
@@ -142,6 +199,37 @@ def test_muting_and_quiet_hours(talk: Talk) -> None:
     assert plain_text(talk.says("/quiet off").html) == wording.QUIET_OFF
 
 
+def test_until_when_names_the_clocks_it_is_meant_by(talk: Talk) -> None:
+    assert plain_text(talk.says("/mute until 20 June").html) == (
+        "No alerts until 20 June 2025, 0:00 (UTC, as I don’t know where you are). "
+        "What comes in until then is not sent afterwards."
+    )
+    assert "18:00 (Asia/Kolkata)" in plain_text(talk.says("/mute until 18:00 Mumbai").html)
+    assert talk.subscribers.chat(7).zone == "Asia/Kolkata"
+    before = talk.subscribers.chat(7).muted_until
+    assert "over at once" in plain_text(talk.says("/mute 0 hours").html)
+    assert "a year at most" in plain_text(talk.says("/mute until 2099-01-01").html)
+    assert talk.subscribers.chat(7).muted_until == before
+
+
+def test_a_paused_subscription_says_that_nothing_is_made_up_for(talk: Talk) -> None:
+    talk.presses(talk.says("/subscribe otters"), "✓ Subscribe")
+    shown = talk.presses(talk.says("/subscriptions"), "1")
+    talk.presses(talk.presses(shown, "Pause"), "Until …")
+    assert plain_text(talk.says("14 June 9:00 UTC+1").html).endswith(
+        "Paused until 14 June 2025, 9:00 (UTC+1). What comes in until then is not sent afterwards."
+    )
+
+
+def test_how_many_a_digest_shows_may_be_said_alone(talk: Talk) -> None:
+    talk.presses(talk.says("/subscribe otters"), "✓ Subscribe")
+    shown = talk.presses(talk.says("/subscriptions"), "1")
+    talk.presses(talk.presses(shown, "Delivery"), "Another time …")
+    assert "not 500" in plain_text(talk.says("at most 500").html)
+    assert "at once (daily or weekly it would be at most 5)" in plain_text(talk.says("at most 5").html)
+    assert "at most 5" in plain_text(talk.presses(talk.presses(shown, "Delivery"), "Daily 8:00").html)
+
+
 def test_an_answer_and_a_refusal_offer_to_tell_of_more(talk: Talk) -> None:
     answer = talk.says("Who ordered the barriers down?")
     preview = talk.presses(answer, wording.MORE_ON_THIS)
@@ -150,6 +238,36 @@ def test_an_answer_and_a_refusal_offer_to_tell_of_more(talk: Talk) -> None:
     assert "xylophone quasar" in plain_text(talk.presses(refusal, wording.WHEN_ANSWERED).html)
     later = Talk(talk.room, Visitor(chat_id=7, user_id=7))  # after a start: the question is not remembered
     assert plain_text(later.presses(answer, wording.MORE_ON_THIS).html) == wording.QUESTION_FORGOTTEN
+
+
+def test_a_time_in_a_question_is_no_part_of_what_is_to_come(talk: Talk) -> None:
+    for question in (
+        "Which xylophone exploded? since:2025-01 source:herald",
+        "Which xylophone exploded last week? source:herald",
+    ):
+        preview = talk.presses(talk.says(question), wording.WHEN_ANSWERED)
+        text = plain_text(preview.html)
+        assert text.startswith("I would tell you of: the topic “Which xylophone exploded”, from "), text
+
+
+def test_an_answer_and_a_refusal_on_what_somebody_said_offer_to_tell_of_more(talk: Talk) -> None:
+    words = "“The ferry will sail,” said Oona Fairlie, who runs the line. “Nobody asked me,” said Tam Reed."
+    take_in(talk.room.store, replace(FERRY, article_id="said", text=words))
+    offered = {
+        "What did Oona Fairlie say about the ferry?": "Oona Fairlie quoted, about “the ferry”.",
+        "What did Tam Reed say about penguins since May?": "Tam Reed quoted, about “penguins”.",
+        "What did Ken Roth say about Xinjiang?": "Ken Roth quoted, about “Xinjiang”.",
+        "Who said “the comet is dead”?": "anybody quoted, about “the comet is dead”.",
+        "What did Oona Fairlie say?": "Oona Fairlie quoted.",
+        "Did Tam Reed say “Nobody asked me”?": "Tam Reed quoted, about “Nobody asked me”.",
+    }
+    for question, understood in offered.items():
+        reply = talk.says(question)
+        label = next(one for one in labels(reply) if one in (wording.MORE_ON_THIS, wording.WHEN_ANSWERED))
+        assert understood in plain_text(talk.presses(reply, label).html)
+    assert wording.MORE_ON_THIS in labels(talk.says("Did Tam Reed say “Nobody asked me”?"))
+    talk.visitor = Visitor(chat_id=7, user_id=7)
+    assert wording.WHEN_ANSWERED not in labels(talk.says("What did she say about penguins?"))  # who is that?
 
 
 def test_nobody_touches_what_another_chat_subscribed_to(talk: Talk) -> None:
