@@ -32,14 +32,13 @@ _ASKS_ITSELF = 0.30
 _UNFINISHED = 0.20  # a caption, a teaser, a heading: it does not end as sentences do
 _FRAGMENT = 0.20
 _FRAGMENT_WORDS = 4
-_LEAD = 0.04  # for each point by which a reading model scores its best words there below the best of all
+_LEAD = 0.03  # for each point by which a reading model scores its best words there below the best of all
 
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
 _ITEM = re.compile(r"[-–—*•·]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 _ITEMS = 8  # of a list, shown with the sentence that announces it
 
-_WORSE = 0.50  # a sentence this much worse than the best one adds nothing
 _RIVALS = 40  # sentences among which one that disagrees is looked for
 _SAME_MATTER = 0.8  # of the best sentence's share of the question's words
 _SAME_WORDS = 0.2  # shared terms (Jaccard) with the best sentence
@@ -49,16 +48,20 @@ _COPY = 0.7  # shared terms (Jaccard) from which two sentences are one statement
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """How much is shown. `worse_elsewhere`: how much worse than the best a sentence of another article may
-    be, which may be about something else."""
+    """How much is shown. `worse`: how much worse than the best one a sentence may be that still adds
+    something; `worse_elsewhere`: the same for one of another article, which may be about something else."""
 
     sentences: int
     words: int
+    worse: float
     worse_elsewhere: float
 
 
-_USUAL = _Limits(MAX_SENTENCES, MAX_WORDS, worse_elsewhere=0.20)
-_LIST = _Limits(5, 90, worse_elsewhere=0.40)  # items may stand in many articles
+_USUAL = _Limits(MAX_SENTENCES, MAX_WORDS, worse=0.50, worse_elsewhere=0.20)
+_LIST = _Limits(5, 90, worse=0.50, worse_elsewhere=0.40)  # items may stand in many articles
+# A reading model spreads the scores of sentences, and lets shorter ones win.
+_USUAL_READ = _Limits(MAX_SENTENCES, 54, worse=0.70, worse_elsewhere=0.35)
+_LIST_READ = _Limits(5, 90, worse=0.70, worse_elsewhere=0.55)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class SentenceSelection:
         if not scored:
             return Reading((), 0.0)
         evidence = evidence_of(scored, passages)
-        chosen, disagreement = choose(question, scored)
+        chosen, disagreement = choose(question, scored, were_read=False)
         return Reading(chosen, WITHOUT_MODEL.confidence(evidence), tuple(passages), disagreement, evidence)
 
 
@@ -186,19 +189,23 @@ def _score(question: Question, found: RankedPassage, evidence: SentenceEvidence,
     )
 
 
-def choose(question: Question, scored: Sequence[ScoredSentence]) -> tuple[tuple[Chosen, ...], bool]:
+def choose(
+    question: Question, scored: Sequence[ScoredSentence], *, were_read: bool
+) -> tuple[tuple[Chosen, ...], bool]:
     """What to show of these sentences (best first, never none), and whether the first two disagree.
+    `were_read`: a reading model has its part in their scores.
 
     The words that answer are marked in one sentence; of a list, and of two that disagree, in each.
     """
-    rival = _rival(question, scored)
+    is_list = question.kind is Kind.LIST
+    limits = (_LIST_READ if were_read else _LIST) if is_list else _USUAL_READ if were_read else _USUAL
+    rival = _rival(question, scored, limits.worse)
     first = sorted([scored[0], rival], key=_newest_first) if rival else [scored[0]]
-    limits = _LIST if question.kind is Kind.LIST else _USUAL
     best = _fill_up(first, scored, limits)
     spans = {one: _with_its_list(one) for one in best}
     best = [one for one in best if not any(_lies_within(one, other, spans[other]) for other in best)]
     marked = [one for one in best if one.answer or answering_spans(question, one.text)] or best
-    marked = marked if limits is _LIST else first if rival else marked[:1]
+    marked = marked if is_list else first if rival else marked[:1]
     return (
         tuple(
             Chosen(
@@ -243,7 +250,7 @@ def _bold(question: Question, one: ScoredSentence) -> tuple[Span, ...]:
     return bold_words(question, one.found.article.text, one.evidence.span)
 
 
-def _rival(question: Question, scored: Sequence[ScoredSentence]) -> ScoredSentence | None:
+def _rival(question: Question, scored: Sequence[ScoredSentence], worse: float) -> ScoredSentence | None:
     """The best sentence of another article that answers otherwise than the best one; the newest where the
     question asks how things stand now."""
     best = scored[0]
@@ -252,7 +259,7 @@ def _rival(question: Question, scored: Sequence[ScoredSentence]) -> ScoredSenten
         one
         for one in scored[1:_RIVALS]
         if one.found.article.key != best.found.article.key
-        and one.score >= best.score - _WORSE
+        and one.score >= best.score - worse
         and one.evidence.coverage_in_context >= same_matter * best.evidence.coverage_in_context
         and _overlap(one, best) >= same_words
         and disagree(question, best.text, one.text)
@@ -285,7 +292,7 @@ def _adds(
 ) -> bool:
     best = max(chosen, key=lambda one: one.score)
     elsewhere = one.found.article.key != best.found.article.key
-    good_enough = one.score >= best.score - (limits.worse_elsewhere if elsewhere else _WORSE)
+    good_enough = one.score >= best.score - (limits.worse_elsewhere if elsewhere else limits.worse)
     fits = _FRAGMENT_WORDS <= words <= room
     return good_enough and fits and not any(_same_statement(one, other) for other in chosen)
 

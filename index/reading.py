@@ -47,7 +47,7 @@ def weigh(
         return Reading((), 0.0)
     margins = {found.passage.key: reading.margin for found, reading in zip(passages, readings, strict=False)}
     evidence = evidence_of(scored, passages, margins[scored[0].found.passage.key])
-    chosen, disagreement = choose(question, scored)
+    chosen, disagreement = choose(question, scored, were_read=True)
     return Reading(chosen, weights.confidence(evidence), tuple(ranked), disagreement, evidence)
 
 
