@@ -34,6 +34,7 @@ from index.previewing import matches_among, recent_articles
 
 PREVIEW_DAYS = 30
 _LONGEST_PAUSE = 366 * 24 * 60  # minutes
+_LOOKED_BACK = 1_000  # articles, the newest ones: matching those takes a second or two
 
 
 class Desk:
@@ -126,12 +127,21 @@ class Desk:
         one = self.own(key)
         if one is None:
             return say(wording.NOT_YOURS)
-        if interest.topic and not self._matched(one)[0]:  # a topic put in other words than the articles'
-            wide = replace(one, strictness=Strictness.WIDE)
-            if self._matched(wide)[0]:
-                self._subscribers.set_strictness(key, Strictness.WIDE)
-                one = wide
+        if interest.topic and self._is_told_otherwise(one):
+            self._subscribers.set_strictness(key, Strictness.WIDE)
+            one = replace(one, strictness=Strictness.WIDE)
         return self._preview(one)
+
+    def _is_told_otherwise(self, one: Subscription) -> bool:
+        """Whether articles tell of a topic in other words, so that only the wide level finds any: of late,
+        or, where there are none of late, at all."""
+        wide = replace(one, strictness=Strictness.WIDE)
+        if self._matched(one)[0]:
+            return False
+        if self._matched(wide)[0]:
+            return True
+        articles = self._room.store.latest(_LOOKED_BACK)
+        return not self._matched_among(one, articles) and bool(self._matched_among(wide, articles))
 
     def propose_answer(self, kind: str, words: str) -> Reply:
         """Propose what was written when a button had asked for it. Where it is nothing of that kind, say so
@@ -165,10 +175,13 @@ class Desk:
     def _matched(self, one: Subscription) -> tuple[list[Article], date]:
         """The articles that it would have sent, nearest first, and the last day of those looked at."""
         articles, until = recent_articles(self._room.store, self._now.date(), PREVIEW_DAYS)
+        return self._matched_among(one, articles), until
+
+    def _matched_among(self, one: Subscription, articles: Sequence[Article]) -> list[Article]:
         watchlist = self._room.watchlist([one.interest], one.strictness)
         matches = list(matches_among(self._room.store, watchlist, articles, self._now))
         matches.sort(key=lambda found: -found[2].score)
-        return [article for article, _, _ in matches], until
+        return [article for article, _, _ in matches]
 
     # Buttons
 

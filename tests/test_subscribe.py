@@ -76,6 +76,15 @@ def test_a_preview_is_loosened_and_tightened_in_place(talk: Talk) -> None:
     assert talk.known[0].strictness is Strictness.STRICT
 
 
+def test_a_topic_that_old_articles_tell_of_in_other_words_is_taken_widely(talk: Talk) -> None:
+    preview = talk.says("/subscribe bridge herons barriers")
+    assert "nothing" in plain_text(preview.html), "the article on the bridge is months old"
+    talk.presses(preview, "✓ Subscribe")
+    assert talk.known[0].strictness is Strictness.WIDE
+    talk.presses(talk.says("/subscribe a regatta of swans"), "✓ Subscribe")
+    assert talk.known[1].strictness is Strictness.MIDDLE
+
+
 def test_a_draft_that_is_discarded_leaves_nothing_and_a_late_press_ends_nothing(talk: Talk) -> None:
     preview = talk.says('/subscribe "cod quota"')
     assert plain_text(talk.presses(preview, "No, leave it").html) == wording.DISCARDED
