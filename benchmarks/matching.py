@@ -8,11 +8,11 @@ from statistics import median
 from benchmarks.made_up import made_up_articles, sample_articles
 from data.interests import Interest, Strictness
 from data.subscribers import Watched
+from index.alerts.matching import Watchlist
+from index.alerts.watching import matchable
 from index.embedder import SentenceTransformerEmbedder
 from index.ingest import embed_articles, statements_in
-from index.matching import Watchlist
 from index.sentences import split_sentences
-from index.watching import matchable
 
 SUBSCRIPTIONS = 10_000
 ARTICLES = 8

@@ -8,9 +8,9 @@ from typing import Any
 from bot import wording_alerts as wording
 from data.interests import Interest, Match, Strictness
 from data.model import Article
-from index.interests import InterestError, read_interest
+from index.alerts.interests import InterestError, read_interest
+from index.alerts.previewing import matches_among
 from index.newsroom import Newsroom
-from index.previewing import matches_among
 
 
 def preview_lines(

@@ -7,9 +7,17 @@ from typing import Any
 
 from data.model import Article, Span
 from index.answer import Answer, CitedSentence, NoAnswer, RankedPassage
-from index.attribution import Checked, NobodySaid, Outcome, Said, Statements, UnknownSpeaker, WhichSpeaker
 from index.questions import FilterError
 from index.sentences import split_sentences
+from index.who_said.attribution import (
+    Checked,
+    NobodySaid,
+    Outcome,
+    Said,
+    Statements,
+    UnknownSpeaker,
+    WhichSpeaker,
+)
 
 _STATEMENTS = 3  # that make the answer
 _STATEMENTS_LISTED = 20

@@ -18,7 +18,8 @@ from data.errors import NewsdeskError
 from data.model import Article, Filters
 from data.statements import Statement
 from data.store import Store
-from index.attribution import (
+from index.newsroom import Newsroom
+from index.who_said.attribution import (
     NeverSaid,
     NobodySaid,
     Said,
@@ -27,9 +28,8 @@ from index.attribution import (
     WhichSpeaker,
     newest,
 )
-from index.lookup import distinct_labels
-from index.newsroom import Newsroom
-from index.speech_questions import what_was_said, who_said
+from index.who_said.lookup import distinct_labels
+from index.who_said.speech_questions import what_was_said, who_said
 
 _NEWEST = 100  # statements shown where neither a speaker nor a topic is given
 STDOUT = "-"

@@ -35,7 +35,7 @@ from bot.markup import (
 )
 from data.model import Article, Passage, Span, checksum
 from index.answer import Answer, CitedSentence, NoAnswer
-from index.attribution import Speaker
+from index.who_said.attribution import Speaker
 
 MAX_LABEL = 40
 _TITLE = 160

@@ -7,9 +7,9 @@ from bot.actions import AskAgain, Citation, OpenStatement
 from bot.markup import bold, escaped, excerpt, linked, one_line, with_bold
 from bot.render import Button, Reply, Rows, button, title_of
 from data.model import Article, Span, SpeechKind
-from index.attribution import Said, Source
-from index.people import Person
-from index.speech_verbs import SPEECH_VERBS
+from index.speech.speech_verbs import SPEECH_VERBS
+from index.who_said.attribution import Said, Source
+from index.who_said.people import Person
 
 PAGE = 5
 _WORDS_UNITS = 340

@@ -18,9 +18,9 @@ from bot.wording_feeds import WHAT_TO_DO_IN_TELEGRAM
 from data.model import Filters
 from data.outbox import Outbox
 from data.subscribers import Subscribers
-from index.interests import is_wish
+from index.alerts.interests import is_wish
 from index.newsroom import Newsroom
-from index.periods import take_period
+from index.who_said.periods import take_period
 
 _ADMIN = "admin"
 _ASKED_FOR = timedelta(minutes=15)  # how long words that were asked for may take

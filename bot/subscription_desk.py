@@ -28,9 +28,9 @@ from data.interests import Interest, Strictness, Subscription
 from data.model import Article
 from data.outbox import Outbox
 from data.subscribers import Subscribers
-from index.interests import InterestError, read_interest
+from index.alerts.interests import InterestError, read_interest
+from index.alerts.previewing import matches_among, recent_articles
 from index.newsroom import Newsroom
-from index.previewing import matches_among, recent_articles
 
 PREVIEW_DAYS = 30
 _LONGEST_PAUSE = 366 * 24 * 60  # minutes

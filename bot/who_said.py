@@ -1,7 +1,7 @@
 """Talking about who said what: questions in plain words, /who, /quotes and /speakers, and their buttons.
 
-`index.attribution` decides what answers; here it becomes a reply. What buttons need to ask again is kept in
-the chat's memory.
+`index.who_said.attribution` decides what answers; here it becomes a reply. What buttons need to ask again is
+kept in the chat's memory.
 """
 
 import re
@@ -16,7 +16,9 @@ from bot.render import Reply, button, say, with_rows
 from bot.render_speech import render_choice, render_speakers, render_statements
 from bot.subscribe import follow_up, wish_for
 from data.model import Filters, checksum
-from index.attribution import (
+from index.newsroom import Newsroom
+from index.questions import read_question
+from index.who_said.attribution import (
     Checked,
     NeverSaid,
     NobodySaid,
@@ -26,12 +28,10 @@ from index.attribution import (
     WhichSpeaker,
     most_quoted,
 )
-from index.lookup import How, distinct_labels, person_named_in, with_pronoun_named
-from index.newsroom import Newsroom
-from index.people import Person
-from index.periods import take_period
-from index.questions import read_question
-from index.speech_questions import (
+from index.who_said.lookup import How, distinct_labels, person_named_in, with_pronoun_named
+from index.who_said.people import Person
+from index.who_said.periods import take_period
+from index.who_said.speech_questions import (
     PRONOUNS,
     Form,
     SpeechQuestion,

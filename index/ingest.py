@@ -15,13 +15,13 @@ import numpy as np
 from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
 from data.stories import Stories
+from index.alerts.watching import Watch, with_alerts
 from index.duplicates import Wording
 from index.embedder import Embedder
 from index.language import language_of
 from index.passages import VERSION, context_of, split_into_passages
-from index.quotes import VERSION as EXTRACTOR
-from index.quotes import find_attributions
-from index.watching import Watch, with_alerts
+from index.speech.quotes import VERSION as EXTRACTOR
+from index.speech.quotes import find_attributions
 
 BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000

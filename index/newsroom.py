@@ -9,21 +9,21 @@ from data.interests import Interest, Strictness
 from data.model import Filters
 from data.settings import Settings
 from data.store import Store
+from index.alerts.matching import Watchlist
+from index.alerts.previewing import watchlist_of
+from index.alerts.watching import ordinary_passages
 from index.answer import Answer, CitedSentence, NoAnswer
 from index.answering import Desk, answer_question
-from index.attribution import Chooser, Outcome, Speaker, answer_speech, speakers_of
 from index.embedder import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
 from index.evidence import Reader, SentenceSelection
 from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
-from index.known_people import KnownPeople
-from index.matching import Watchlist
-from index.previewing import watchlist_of
-from index.quotes import VERSION as EXTRACTOR
 from index.reading import ModelReader
 from index.reading_model import hugging_face_reading_model, read_card, trained_reading_model
-from index.speech_questions import SpeechQuestion
-from index.watching import ordinary_passages
+from index.speech.quotes import VERSION as EXTRACTOR
+from index.who_said.attribution import Chooser, Outcome, Speaker, answer_speech, speakers_of
+from index.who_said.known_people import KnownPeople
+from index.who_said.speech_questions import SpeechQuestion
 
 NO_READING_MODEL = "none"
 
@@ -46,7 +46,7 @@ class Newsroom:
     def answer_speech(
         self, question: SpeechQuestion, before: str = "", chosen: Chooser | None = None
     ) -> Outcome:
-        """See `index.attribution.answer_speech`."""
+        """See `index.who_said.attribution.answer_speech`."""
         return answer_speech(self.desk, self.people.now(), question, before, chosen)
 
     def speakers_of(self, answer: Answer) -> dict[CitedSentence, Speaker]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from data.model import Entry, Filters
-from index.attribution import Checked, NeverSaid, Outcome, Said, Statements, WhichSpeaker
-from index.name_forms import words_of
 from index.newsroom import Newsroom
-from index.speech_questions import read_speech_question, what_was_said, who_said
+from index.who_said.attribution import Checked, NeverSaid, Outcome, Said, Statements, WhichSpeaker
+from index.who_said.name_forms import words_of
+from index.who_said.speech_questions import read_speech_question, what_was_said, who_said
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 24)

@@ -23,8 +23,8 @@ from index.embedder import Vectors
 from index.engine import LocalSearchEngine
 from index.evidence import SentenceSelection
 from index.ingest import encoder_of, ingest
-from index.known_people import KnownPeople
 from index.newsroom import Newsroom
+from index.who_said.known_people import KnownPeople
 from index.words import terms
 
 NOW = datetime(2025, 6, 12, 12, 0)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.store import Store
-from index.aliases import Alias, AliasesError, read_aliases
-from index.known_people import KnownPeople
+from index.who_said.aliases import Alias, AliasesError, read_aliases
+from index.who_said.known_people import KnownPeople
 
 GOOD = """
 [[person]]

@@ -12,10 +12,10 @@ from bot.batch import answer_lines, answer_record
 from bot.who_said import speech_outcome
 from data.model import Filters
 from index.answer import Answer, NoAnswer
-from index.attribution import Statements, WhichSpeaker
 from index.newsroom import Newsroom
 from index.questions import read_question
-from index.speech_questions import what_was_said
+from index.who_said.attribution import Statements, WhichSpeaker
+from index.who_said.speech_questions import what_was_said
 
 TODAY = date(2025, 6, 12)
 CLOSED = "Who ordered the barriers down?"

@@ -5,7 +5,7 @@ import pytest
 
 from data.model import Attribution, Span, SpeechKind
 from data.outbox import CORRECTION, UPDATE
-from index.corrections import find_again, is_another_headline, opening_notice, what_changed
+from index.alerts.corrections import find_again, is_another_headline, opening_notice, what_changed
 
 OLD = "The Orre rose to 31 percent on Monday, the board said. Odd Varg takes over in January. Ferries go on."
 MENDED = OLD.replace("31", "37")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.interests import Interest
-from index.interests import InterestError, is_wish, read_interest
+from index.alerts.interests import InterestError, is_wish, read_interest
 
 OUTLETS = ("Harbour Herald", "Radio Orrevane")
 CASES = [

@@ -10,11 +10,11 @@ from newsrooms import BRIDGE, FERRY, HERALD, OTTERS, StemEmbedder
 from data.interests import ANYBODY, Interest, Strictness
 from data.model import Entry
 from data.subscribers import Watched
+from index.alerts.matching import Matchable, Watchlist, plain_words, same_name
+from index.alerts.previewing import watchlist_of
+from index.alerts.watching import matchable
 from index.ingest import embed_articles
-from index.matching import Matchable, Watchlist, plain_words, same_name
-from index.previewing import watchlist_of
-from index.quotes import find_attributions
-from index.watching import matchable
+from index.speech.quotes import find_attributions
 
 NOW = datetime(2025, 6, 12, tzinfo=UTC)
 NOTHING = np.zeros((0, 0), np.float32)  # an archive of no passages

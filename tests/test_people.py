@@ -3,10 +3,10 @@
 import pytest
 
 from data.statements import Naming
-from index.aliases import Alias
-from index.lookup import How, find_people
-from index.name_forms import given_names_agree, is_named, split_title, words_of
-from index.people import People, join_people
+from index.who_said.aliases import Alias
+from index.who_said.lookup import How, find_people
+from index.who_said.name_forms import given_names_agree, is_named, split_title, words_of
+from index.who_said.people import People, join_people
 
 NAMINGS = [
     Naming("Katherine Ambler", "transport commissioner", 5),

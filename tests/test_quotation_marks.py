@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.quotation_marks import find_quotations
+from index.speech.quotation_marks import find_quotations
 
 
 def quotations(text: str) -> list[str]:

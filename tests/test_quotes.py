@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.quotes import find_attributions
+from index.speech.quotes import find_attributions
 
 CASES = Path(__file__).parent / "cases"
 

@@ -14,8 +14,8 @@ from newsrooms import settings_for
 
 from bot.manage import take_in_sample
 from data.interests import Interest, Strictness
+from index.alerts.previewing import matches_among
 from index.newsroom import Newsroom, open_newsroom
-from index.previewing import matches_among
 
 pytestmark = pytest.mark.slow
 

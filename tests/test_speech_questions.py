@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from data.model import Filters
-from index.periods import take_period
-from index.speech_questions import Act, Form, read_speech_question
+from index.who_said.periods import take_period
+from index.who_said.speech_questions import Act, Form, read_speech_question
 
 TODAY = date(2026, 11, 24)
 

@@ -12,7 +12,7 @@ from data.model import Attribution, Entry, Filters, Span, SpeechKind
 from data.statements import Statement, hash_of_words
 from data.store import PreparedArticle, Store
 from index.ingest import reextract
-from index.quotes import VERSION
+from index.speech.quotes import VERSION
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TEXT = '"The pass is open," Ulrika Dane said. "It stays open," said Emil Castagna.'

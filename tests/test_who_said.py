@@ -21,8 +21,8 @@ from bot.markup import MESSAGE_UNITS, plain_text, units
 from bot.memory import ChatMemory, Memories, Remembered, Visitor
 from bot.render import Reply
 from data.model import Entry, Filters
-from index.lookup import with_pronoun_named
 from index.newsroom import Newsroom
+from index.who_said.lookup import with_pronoun_named
 
 DAM = Entry(
     "test",

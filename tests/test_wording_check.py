@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model import Span
-from index.wording_check import compare
+from index.who_said.wording_check import compare
 
 TEXT = "“We promised a clock,” she said, “and delivered a calendar.”"
 PARTS = (Span(0, 22), Span(33, len(TEXT)))

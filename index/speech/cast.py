@@ -1,0 +1,140 @@
+"""Those who are named in an article, pure: each by the fullest name it gives, with where and as what."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.speech.names import Bearer, Name, names_in
+from index.speech.outline import Item, Kind, Sentence
+from index.speech.roles import role_around
+
+_MOST_RIVALS = 20  # bearers of one surname that are looked at
+_MOST_MENTIONS_BACK = 60
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something named, by the fullest name; `named_in` are the sentences that give it in full."""
+
+    name: str
+    bearer: Bearer
+    role: str = ""
+    named_in: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in sentence `sentence`, whose first item, title included, is `first`."""
+
+    sentence: int
+    first: int
+    entity: Entity
+
+
+class Cast:
+    """The bearers of all names of an article."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        common = frozenset(item.text for one in sentences for item in one.items if item.text[0].islower())
+        self.names: list[list[Name]] = [list(names_in(one.items, common)) for one in sentences]
+        self._by_name: dict[str, Entity] = {}
+        self._by_last_word: dict[str, list[Entity]] = defaultdict(list)
+        self._by_role_word: dict[str, list[Entity]] = defaultdict(list)
+        for number, sentence in enumerate(sentences):
+            for name in self.names[number]:
+                if len(name.words) > 1:
+                    self._enter(number, sentence.items, name)
+        self._mentions = [
+            Mention(number, name.title_first, entity)
+            for number, names in enumerate(self.names)
+            for name in names
+            if (entity := self.entity_of(name, number)) is not None
+        ]
+
+    def _enter(self, number: int, items: Sequence[Item], name: Name) -> None:
+        """Takes note of a name of several words."""
+        entity = self._by_name.get(name.full.lower())
+        if entity is None:
+            entity = self._by_name[name.full.lower()] = Entity(name.full, name.bearer)
+            self._by_last_word[name.words[-1].lower()].append(entity)
+            acronym = _acronym_behind(items, name)
+            if acronym:
+                self._by_name.setdefault(acronym.lower(), entity)
+        if entity.bearer in (Bearer.UNKNOWN, Bearer.PERSON) and name.bearer is not Bearer.UNKNOWN:
+            entity.bearer = name.bearer
+        entity.named_in.append(number)
+        if not entity.role:
+            self.give_role(entity, role_around(items, name))
+
+    def give_role(self, entity: Entity, role: str) -> None:
+        """Says what somebody is, if that is not known yet."""
+        if role and not entity.role:
+            entity.role = role
+            for word in set(role.lower().replace(".", "").split()):
+                self._by_role_word[word].append(entity)
+
+    def entity_of(self, name: Name, number: int) -> Entity | None:
+        """Whose name that is in sentence `number`: of those that could bear it, the last named in full."""
+        if not name.words:
+            return None
+        full = name.full.lower()
+        if len(name.words) > 1 and full in self._by_name:
+            return self._longest(name, self._by_name[full])
+        rivals = self.rivals(name)
+        if rivals:
+            return max(rivals, key=lambda one: max((at for at in one.named_in if at <= number), default=-1))
+        return self._by_name.setdefault(full, Entity(name.full, name.bearer))
+
+    def _longest(self, name: Name, entity: Entity) -> Entity:
+        """ "Anna Reed" is "Anna Maria Reed" where the article has both."""
+        for other in self._by_last_word[name.words[-1].lower()][:_MOST_RIVALS]:
+            words = other.name.split()
+            if len(words) > len(name.words) and words[: len(name.words) - 1] == list(name.words[:-1]):
+                return other
+        return entity
+
+    def rivals(self, name: Name) -> list[Entity]:
+        """All who could be meant by a surname alone."""
+        if len(name.words) != 1:
+            return []
+        return [
+            one
+            for one in self._by_last_word.get(name.words[0].lower(), ())[:_MOST_RIVALS]
+            if _fits(one, name)
+        ]
+
+    def named(self, name: str) -> Entity | None:
+        """The bearer of exactly this name."""
+        return self._by_name.get(name.lower())
+
+    def called(self, words: Sequence[str]) -> list[Entity]:
+        """Those whose role has all of these words: "the deputy mayor"."""
+        if not words:
+            return []
+        holders = self._by_role_word.get(words[-1], [])[:_MOST_RIVALS]
+        return [one for one in holders if set(words) <= set(one.role.lower().replace(".", "").split())]
+
+    def mentions_before(self, number: int, position: int, reach: int) -> Iterator[Mention]:
+        """Names before an item of a sentence, the nearest first, up to `reach` sentences back."""
+        end = bisect_left(self._mentions, (number, position), key=lambda one: (one.sentence, one.first))
+        for mention in reversed(self._mentions[max(0, end - _MOST_MENTIONS_BACK) : end]):
+            if number - mention.sentence > reach:
+                return
+            yield mention
+
+
+def _acronym_behind(items: Sequence[Item], name: Name) -> str:
+    """ "Harbour Workers Union (HWU)": the letters in brackets, if they are its initials."""
+    if name.last + 2 >= len(items) or items[name.last].kind is not Kind.OPEN:
+        return ""
+    letters = items[name.last + 1].text
+    return letters if letters == "".join(word[0] for word in name.words if word[0].isupper()) else ""
+
+
+def _fits(entity: Entity, name: Name) -> bool:
+    """Whether a surname alone, perhaps with a title, can be that bearer's."""
+    if {entity.bearer, name.bearer} == {Bearer.MAN, Bearer.WOMAN}:
+        return False
+    person = name.bearer in (Bearer.MAN, Bearer.WOMAN, Bearer.PERSON)
+    return not (person and entity.bearer is Bearer.ORGANISATION)

@@ -1,0 +1,205 @@
+"""How far reported speech reaches within a sentence, pure: from behind a verb of speaking to where it
+ends."""
+
+from collections.abc import Sequence
+
+from index.speech.outline import Item, Kind
+from index.speech.speech_verbs import SPEECH_VERBS, Form, Frame
+from index.speech.word_classes import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    TIME_UNITS,
+    TIME_WORDS,
+    has_auxiliary,
+    is_adverb,
+    may_be_finite,
+    word_set,
+)
+
+NAMING = word_set("call describe label dub brand characterize characterise deem")
+"""Verbs that give something another name."""
+
+INTRODUCERS = word_set("that how why whether if what who where")
+"""Words that introduce a reported clause."""
+
+_ADVERBIAL_PREPOSITIONS = word_set("in on at during after before to via through by from with over about of")
+_RELATIVE_OPENERS = word_set("which who where whose whom")
+_LOOK_AHEAD = 10  # words within which a clause after a comma shows its verb of speaking
+_CLAUSE_BREAKS = (Kind.COMMA, Kind.QUOTE, Kind.SEMICOLON, Kind.DASH, Kind.COLON)
+_TRAILING = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.OTHER, Kind.COLON)
+
+
+def skip_adverbials(items: Sequence[Item], at: int, end: int) -> int:
+    """Past "on Friday", "in an interview", "later", "to reporters": where the object of a verb may begin."""
+    while at < end and items[at].kind is Kind.WORD:
+        past = _past_time(items, at, end)
+        if past == at and items[at].word in _ADVERBIAL_PREPOSITIONS and at + 1 < end:
+            past = _past_prepositional(items, at, end)
+        if past == at:
+            break
+        at = past
+    return at
+
+
+def _past_time(items: Sequence[Item], at: int, end: int) -> int:
+    """Past one adverb or stretch of time; `at` itself where there is none."""
+    word = items[at].word
+    following = items[at + 1].word.rstrip(".") if at + 1 < end else ""
+    if word in ("last", "this", "late", "early", "that", "earlier") and (
+        following in TIME_UNITS or following in TIME_WORDS or following in MONTHS
+    ):
+        return _past_time_units(items, at + 2, end)
+    if word in TIME_WORDS:
+        return _past_time_units(items, at + 1, end)
+    if word.rstrip(".") in MONTHS and items[at].capitalised and following[:1].isdigit():
+        return at + 2
+    if is_adverb(word) and word not in DETERMINERS and word not in ("there", "here", "once", "since"):
+        return at + 1
+    return at
+
+
+def _past_time_units(items: Sequence[Item], at: int, end: int) -> int:
+    while at < end and items[at].word in TIME_UNITS:
+        at += 1
+    return at
+
+
+def _past_prepositional(items: Sequence[Item], at: int, end: int) -> int:
+    """Past a preposition and its noun phrase, as far as that can be told."""
+    at += 1
+    first = at
+    while at < end and items[at].kind in (Kind.WORD, Kind.QUOTE):
+        if at > first and _ends_prepositional(items[at - 1], items[at]):
+            break
+        at += 1
+    return at
+
+
+def _ends_prepositional(previous: Item, item: Item) -> bool:
+    word = item.word
+    follows_on = previous.word in PREPOSITIONS or previous.word in DETERMINERS
+    if item.kind is Kind.QUOTE:
+        return not follows_on
+    if word in INTRODUCERS or word in SUBJECT_PRONOUNS or word in CONJUNCTIONS or has_auxiliary(word):
+        return True
+    if word in DETERMINERS:
+        return previous.word not in PREPOSITIONS
+    if previous.word in TIME_WORDS:
+        return word not in TIME_UNITS and word not in PREPOSITIONS
+    return item.capitalised and not previous.capitalised and not follows_on
+
+
+def clause_end(items: Sequence[Item], start: int, end: int, *, to_comma: bool = False) -> int:
+    """Where reported speech that begins at `items[start]` ends, before the sentence's own full stop.
+
+    It is cut where the reporter goes on: ", adding that …", ", but she said …", ", which …". `to_comma`
+    is for "While he said …, others …", where it ends at the first comma.
+    """
+    at = start
+    depth = 0
+    while at < end:
+        item = items[at]
+        if item.kind is Kind.OPEN:
+            depth += 1
+        elif item.kind is Kind.CLOSE:
+            if depth == 0:
+                break
+            depth -= 1
+        elif depth == 0 and at > start and _reporter_goes_on(items, at, end, to_comma):
+            break
+        at += 1
+    while at > start and items[at - 1].kind in _TRAILING:
+        at -= 1
+    return at
+
+
+def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) -> bool:
+    item, previous = items[at], items[at - 1]
+    if previous.kind is Kind.QUOTE and ends_in_comma(previous):
+        return item.kind is Kind.WORD and (to_comma or resumes(items, at, end))
+    if item.kind is Kind.COMMA and at + 1 < end:
+        following = items[at + 1]
+        return following.kind is Kind.WORD and (to_comma or resumes(items, at + 1, end))
+    if item.kind is Kind.SEMICOLON and at + 1 < end:
+        return _speech_follows(items, at + 1, end, strict=False)
+    if item.kind is Kind.DASH:
+        return not any(later.kind is Kind.DASH for later in items[at + 1 : end])
+    if item.word in ("and", "but"):
+        return _same_speaker_goes_on(items, at + 1, end)
+    return _names_in_passing(items, at, end)
+
+
+def ends_in_comma(quote: Item) -> bool:
+    """Whether a quotation ends with a comma inside its marks."""
+    return len(quote.text) > 2 and quote.text.rstrip("\"'”’»› ")[-1:] in (",", ";")
+
+
+def resumes(items: Sequence[Item], at: int, end: int) -> bool:
+    """Whether, after a comma, the reporter speaks again."""
+    word = items[at].word
+    verb = SPEECH_VERBS.get(word)
+    if verb is not None and Form.ING in verb.forms:
+        return True
+    if word in _RELATIVE_OPENERS or word in ("according", "citing", "referring"):
+        return True
+    if word in ("and", "but", "while", "though", "although", "as"):
+        return _same_speaker_goes_on(items, at + 1, end) or _speech_follows(items, at + 1, end, strict=False)
+    return _speech_follows(items, at, end, strict=True)
+
+
+def _same_speaker_goes_on(items: Sequence[Item], at: int, end: int) -> bool:
+    """A verb of speaking of the same subject: "and added", "but has denied"."""
+    while at < end and (is_adverb(items[at].word) or items[at].word in ("has", "have", "had")):
+        at += 1
+    if at >= end:
+        return False
+    verb = SPEECH_VERBS.get(items[at].word)
+    if verb is None or verb.may_be_noun or not verb.forms & (Form.PAST | Form.PRESENT):
+        return False
+    return Frame.THING not in verb.frames or at + 1 < end
+
+
+def _speech_follows(items: Sequence[Item], at: int, end: int, *, strict: bool) -> bool:
+    """A clause with a verb of speaking of its own, soon: "but Thorne said", "while others say".
+
+    `strict` asks for words in quotation marks or "that" behind the verb.
+    """
+    for index in range(at + 1, min(end, at + _LOOK_AHEAD)):
+        item = items[index]
+        if item.kind in _CLAUSE_BREAKS or (
+            has_auxiliary(item.word) and item.word not in ("has", "have", "had")
+        ):
+            return False
+        verb = SPEECH_VERBS.get(item.word)
+        if verb is None or verb.may_be_noun or not verb.forms & (Form.PAST | Form.PRESENT):
+            continue
+        following = items[index + 1 : index + 3]
+        quoted = any(later.kind is Kind.QUOTE for later in following) or (
+            bool(following) and following[0].word == "that"
+        )
+        return Frame.QUOTE in verb.frames and (quoted or not strict)
+    return False
+
+
+def _names_in_passing(items: Sequence[Item], at: int, end: int) -> bool:
+    """ "In what others call …": the preposition before another one's word for it."""
+    if at + 1 >= end or items[at + 1].word != "what" or items[at].word not in PREPOSITIONS:
+        return False
+    for index in range(at + 2, min(end, at + _LOOK_AHEAD)):
+        verb = SPEECH_VERBS.get(items[index].word)
+        if verb is not None and verb.lemma in NAMING:
+            return True
+        if items[index].kind in _CLAUSE_BREAKS:
+            return False
+    return False
+
+
+def has_verb(items: Sequence[Item], start: int, end: int) -> bool:
+    """Whether the stretch can be a clause: a word looks like a finite verb, or a quotation may hold one."""
+    return any(
+        item.kind is Kind.QUOTE or (item.kind is Kind.WORD and may_be_finite(item.word))
+        for item in items[start:end]
+    )

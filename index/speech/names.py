@@ -1,0 +1,176 @@
+"""Names in a text, pure: where capitalised words name somebody, and what kind of bearer a name has."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.speech.given_names import FEMALE, MALE
+from index.speech.outline import Item, Kind
+from index.speech.word_classes import (
+    ADVERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    INDEFINITES,
+    MONTHS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    WEEKDAYS,
+    has_auxiliary,
+    word_set,
+)
+
+_PARTICLES = word_set("de da van von der den del della di bin ibn al el la le du dos ten ter")
+MALE_TITLES = word_set(
+    "mr sir lord king prince congressman councilman chairman spokesman father imam rabbi pope"
+)
+FEMALE_TITLES = word_set(
+    "mrs ms miss dame lady queen princess congresswoman councilwoman chairwoman spokeswoman sister baroness"
+)
+TITLES = (
+    MALE_TITLES
+    | FEMALE_TITLES
+    | word_set(
+        """dr prof professor president vice prime minister secretary senator sen rep representative gov
+        governor mayor chief judge justice general gen colonel col captain capt lieutenant lt sergeant
+        sgt major officer detective chancellor ambassador bishop archbishop cardinal rev reverend
+        sheikh ayatollah director spokesperson chair attorney former state foreign deputy premier
+        commissioner sheriff superintendent speaker leader councillor republican democratic democrat
+        acting hon coach chef inspector constable warden harbourmaster engineer admiral archdeacon ceo
+        cfo mp dean curator editor manager principal chairperson"""
+    )
+)
+ORGANISATION_WORDS = word_set(
+    """party council committee commission ministry department agency office university college institute
+    school times post herald news press company corporation corp inc ltd group bank union association
+    federation league alliance foundation trust society board court church hospital police army navy
+    force authority watch international nations congress parliament senate house government club team
+    services service network coalition movement campaign fund center centre museum theatre orchestra
+    airlines railways lines industries partners administration bureau"""
+)
+_NOT_NAMES = (
+    (DETERMINERS | PREPOSITIONS | SUBJECT_PRONOUNS | SUBORDINATORS | CONJUNCTIONS | INDEFINITES | ADVERBS)
+    | WEEKDAYS
+    | MONTHS
+) - word_set("will may mark sept")
+
+
+class Bearer(Enum):
+    """What kind of bearer a name seems to have."""
+
+    MAN = "man"
+    WOMAN = "woman"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a sentence: its words without titles, as items `first:last`; `title_first` counts the
+    titles in."""
+
+    words: tuple[str, ...]
+    first: int
+    last: int
+    title_first: int
+    bearer: Bearer
+
+    @property
+    def full(self) -> str:
+        """The name as one string."""
+        return " ".join(self.words)
+
+
+def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
+    """The names of a sentence. `common` are words that the text has in lower case too: at the start of a
+    sentence those are no names."""
+    at = 0
+    while at < len(items):
+        if not items[at].text[0].isupper() or not _may_begin(items, at, common):
+            at += 1
+            continue
+        last = _run_end(items, at)
+        yield from _split(items, at, last)
+        at = max(last, at + 1)
+
+
+def _may_begin(items: Sequence[Item], at: int, common: frozenset[str]) -> bool:
+    item = items[at]
+    if item.kind is not Kind.WORD or item.word in _NOT_NAMES:
+        return False
+    if has_auxiliary(item.word) and item.word not in ("will", "may"):
+        return False
+    return (
+        at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE or item.word in TITLES
+    )
+
+
+def _run_end(items: Sequence[Item], at: int) -> int:
+    """The end of a run of capitalised words, initials, particles and nicknames in quotation marks."""
+    last = at
+    while last < len(items):
+        item = items[last]
+        if item.kind is Kind.WORD and item.text[0].isupper() and (last == at or item.word not in _NOT_NAMES):
+            last += 1
+            if item.word.endswith(("'s", "s'")):
+                break
+        elif (
+            last + 1 < len(items)
+            and _is_capitalised(items[last + 1])
+            and (item.word in _PARTICLES or (item.kind is Kind.QUOTE and len(item.text) < 24))
+        ):
+            last += 1
+        else:
+            break
+    return last
+
+
+def _is_capitalised(item: Item) -> bool:
+    return item.kind is Kind.WORD and item.text[0].isupper() and item.word not in _NOT_NAMES
+
+
+def _split(items: Sequence[Item], at: int, last: int) -> Iterator[Name]:
+    """One run as a name, its titles apart; "the Refugee Council Enver Solomon" as two."""
+    first = at
+    while first < last - 1 and items[first].word.rstrip(".") in TITLES:
+        first += 1
+    for middle in range(first + 1, last - 1):
+        word = items[middle].word
+        if word in MALE or word in FEMALE:
+            if (
+                items[middle - 1].word not in MALE
+                and items[middle - 1].word not in FEMALE
+                and middle - first >= 2
+            ):
+                yield _name(items, first, middle, at)
+                at = first = middle
+            break
+    yield _name(items, first, last, at)
+
+
+def _name(items: Sequence[Item], first: int, last: int, title_first: int) -> Name:
+    words = tuple(plain(item) for item in items[first:last] if item.kind is Kind.WORD)
+    titles = {item.word.rstrip(".") for item in items[title_first:first]}
+    return Name(words, first, last, title_first, _bearer(words, titles))
+
+
+def plain(item: Item) -> str:
+    """A word of a name without the possessive."""
+    return item.text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
+
+
+def _bearer(words: tuple[str, ...], titles: set[str]) -> Bearer:
+    lowered = [word.lower() for word in words]
+    if titles & MALE_TITLES:
+        return Bearer.MAN
+    if titles & FEMALE_TITLES:
+        return Bearer.WOMAN
+    if not titles and any(word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
+        return Bearer.ORGANISATION
+    if lowered and (len(lowered) > 1 or titles):
+        if lowered[0] in MALE:
+            return Bearer.MAN
+        if lowered[0] in FEMALE:
+            return Bearer.WOMAN
+    return Bearer.PERSON if titles else Bearer.UNKNOWN

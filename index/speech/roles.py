@@ -1,0 +1,111 @@
+"""What an article says a person is, pure: "the mayor of Kelmhaven", "Rovers coach", "Dr", as printed."""
+
+from collections.abc import Sequence
+
+from index.speech.names import TITLES, Name
+from index.speech.outline import Item, Kind
+from index.speech.speakers import Phrase, apposition
+from index.speech.speech_verbs import SPEECH_VERBS
+from index.speech.word_classes import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    WEEKDAYS,
+    is_adverb,
+    may_be_finite,
+    word_set,
+)
+
+_MOST_WORDS_BEFORE = 4
+_OPENS_ROLE = word_set("the a an his her its their our my")
+_NO_PART = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
+_BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is, no list could tell
+
+
+def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
+    """The role printed in a speaker's phrase, behind the name or before it; empty without one."""
+    if name.first >= phrase.last:  # "Their leader, Mila Thorne, said"
+        return printed(items, *_without_article(items, phrase.first, phrase.last))
+    if phrase.role is not None and _is_role(items[phrase.role[0] : phrase.role[1]]):
+        return printed(items, *phrase.role)
+    return printed(items, *_without_article(items, phrase.first, name.first))
+
+
+def role_around(items: Sequence[Item], name: Name) -> str:
+    """The role printed around a name anywhere in the text; empty without one."""
+    role = apposition(items, name.last, len(items))
+    if role is not None and _is_role(items[role[0] : role[1]]):
+        return printed(items, *role)
+    before = _role_before(items, name.title_first)
+    return printed(items, before, name.first) or _role_before_comma(items, name)
+
+
+def _role_before(items: Sequence[Item], end: int) -> int:
+    """Where the nouns begin that end at `end`."""
+    # "Health Minister Mila Thorne" has capitals where "head teacher Mila Thorne" has none.
+    titled = end > 0 and items[end - 1].word in TITLES and items[end - 1].capitalised
+    belongs = _may_open_title if titled else _may_be_in_role
+    first = end - 1 if titled else end
+    while first > max(0, end - _MOST_WORDS_BEFORE) and belongs(items[first - 1]):
+        first -= 1
+    return first
+
+
+def _role_before_comma(items: Sequence[Item], name: Name) -> str:
+    """ "Their goalkeeper, Mila Thorne, saved it": the role is before the name and its comma."""
+    comma = name.title_first - 1
+    if comma < 2 or items[comma].kind is not Kind.COMMA:
+        return ""
+    if name.last >= len(items) or items[name.last].kind is not Kind.COMMA:
+        return ""
+    first = _role_before(items, comma)
+    definite = first > 0 and items[first - 1].word in _OPENS_ROLE
+    return printed(items, first, comma) if definite and first < comma else ""
+
+
+def printed(items: Sequence[Item], first: int, last: int) -> str:
+    """The items as they are printed, with single blanks."""
+    parts: list[str] = []
+    for at in range(first, last):
+        glued = at == first or items[at].start == items[at - 1].end
+        parts.append(items[at].text if glued else f" {items[at].text}")
+    return "".join(parts)
+
+
+def _without_article(items: Sequence[Item], first: int, last: int) -> tuple[int, int]:
+    while first < last and items[first].word in _BEFORE_ROLE:
+        first += 1
+    return first, last
+
+
+def _may_be_in_role(item: Item) -> bool:
+    """A noun before a name: "head teacher Mila Thorne"."""
+    word = item.word
+    if item.kind is not Kind.WORD or not item.text[0].islower() or word in _NO_PART:
+        return False
+    return not (may_be_finite(word) or is_adverb(word) or word in SPEECH_VERBS or word.endswith("ing"))
+
+
+def _may_open_title(item: Item) -> bool:
+    """A capitalised word of an office, which is no day or month."""
+    if item.kind is not Kind.WORD or not item.capitalised or item.word.endswith("'s"):
+        return False
+    return item.word not in _NO_PART | WEEKDAYS | MONTHS
+
+
+def _is_role(words: Sequence[Item]) -> bool:
+    """Whether an apposition tells a role, and not where, when or what somebody did."""
+    opener = words[0]
+    word = opener.word
+    if opener.kind is not Kind.WORD or may_be_finite(word) or word in SPEECH_VERBS or is_adverb(word):
+        return False
+    if word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):
+        return False
+    nouns = [
+        one for one in words if one.kind is Kind.WORD and one.text[0].islower() and one.word not in _NO_PART
+    ]
+    return word in TITLES or (opener.text[0].islower() and bool(nouns))

@@ -1,0 +1,182 @@
+"""The attributed statements of one sentence, pure.
+
+Which way its words stand to each cue is tried in turn: around it, behind it, or led in without a verb.
+Who the speaker is, and whose the quotations without a cue are, is decided over the whole article by
+`index/speech/quotes.py`.
+"""
+
+from collections.abc import Sequence
+
+from index.speech.cues import Cue, read_cue
+from index.speech.lead_ins import (
+    according_to,
+    as_put,
+    as_stated,
+    headed_by_name,
+    headed_by_verb,
+    in_the_words_of,
+    introduced,
+)
+from index.speech.leading_cues import words_behind
+from index.speech.outline import Item, Kind
+from index.speech.passive_cues import attributed_to, said_by
+from index.speech.reported_speech import Certainty, Statement
+from index.speech.speakers import Phrase, main_subject, phrase_before
+from index.speech.speech_verbs import SPEECH_VERBS, Form, Frame
+from index.speech.trailing_cues import words_before, words_before_inverted
+from index.speech.word_classes import BE, DETERMINERS, has_auxiliary, word_set
+
+_HYPOTHETICAL = word_set("if whether unless until")
+_PLURALS = word_set(
+    "people many some others critics police most few both women men officials two three four five"
+)
+_SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
+_SENT_TEXTS = word_set("message letter email note post tweet")
+_RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
+_HANDED = word_set("handed given shown sent")
+_OBJECTS = word_set("me him us them")
+_DATELINE_WITHIN = 14
+_WITH_WITHIN = 6
+
+
+def may_hold_statements(items: Sequence[Item]) -> bool:
+    """A quick look: whether there is any verb or phrase of speaking, or a quotation."""
+    return any(
+        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word == "according" for item in items
+    )
+
+
+def statements_in(items: Sequence[Item]) -> list[Statement]:
+    """The statements of a sentence, in order of their cues; their contents never overlap."""
+    found: list[Statement] = []
+    free = _after_dateline(items)
+    at = free
+    while at < len(items):
+        statement = _statement_at(items, at, free, found)
+        at += 1
+        if statement is not None and all(first < last for first, last in statement.content):
+            found.append(statement)
+            free = max(
+                free, statement.cue[1], statement.speaker.last, *(last for _, last in statement.content)
+            )
+            at = max(at, free)
+    if found:
+        return found
+    fallback = (
+        headed_by_verb(items)
+        or introduced(items)
+        or as_put(items)
+        or as_stated(items)
+        or headed_by_name(items)
+    )
+    return [fallback] if fallback is not None else []
+
+
+def _after_dateline(items: Sequence[Item]) -> int:
+    """Behind "KELMHAVEN (Meridian) —", which belongs to no sentence."""
+    for at in range(1, min(len(items), _DATELINE_WITHIN)):
+        item = items[at]
+        if item.kind is Kind.DASH and items[at - 1].kind is Kind.CLOSE:
+            return at + 1
+        if item.kind is Kind.QUOTE or (item.kind is Kind.WORD and item.text[0].islower()):
+            break
+    return 0
+
+
+def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
+    if items[at].word in ("according", "words", "by", "attributed"):
+        return _without_verb(items, at, free)
+    cue = read_cue(items, at, free)
+    if cue is None or cue.first == 0:
+        return None
+    if cue.joined:
+        joint = (
+            _own_subject(items, cue)
+            or _text_that_speaks(items, cue, free)
+            or _shared_subject(items, cue, found)
+        )
+        return words_behind(items, cue, joint, Certainty.SHARED_SUBJECT) if joint is not None else None
+    inverted = words_before_inverted(items, cue, free) if cue.first > free else None
+    if inverted is not None:
+        return inverted
+    speaker = _let_speak(items, cue, free) or phrase_before(items, cue.first, free)
+    if speaker is None or not _can_speak(items, cue, speaker, free):
+        return None
+    trailing = None if cue.habitual else words_before(items, cue, speaker, free)
+    return trailing or words_behind(items, cue, speaker, Certainty.INTRODUCED_CLAUSE)
+
+
+def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:
+    match items[at].word:
+        case "words":
+            return in_the_words_of(items, at, free)
+        case "by":
+            return said_by(items, at)
+        case "attributed":
+            return attributed_to(items, at)
+    follows = at + 1 < len(items) and items[at + 1].word == "to"
+    return according_to(items, at, free) if follows else None
+
+
+def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> bool:
+    """Not in questions and conditions, not "you", no bare number, and a subject that agrees with its verb."""
+    first = items[speaker.first]
+    before = items[speaker.first - 1].word if speaker.first > free else ""
+    if speaker.last - speaker.first == 1 and first.word in _OBJECTS:
+        return first.word == "me" and before == "let"
+    if first.word == "you" or (speaker.last - speaker.first == 1 and first.text[0].isdigit()):
+        return False
+    if before in _HYPOTHETICAL or (has_auxiliary(before) and "'" not in before):
+        return False
+    if before in ("what", "which", "whom", "that", "as") and Frame.BELIEF in cue.verb.frames:
+        return False
+    alone = cue.first + 1 == cue.last and Form.BASE in cue.verb.forms and Form.PAST not in cue.verb.forms
+    return not alone or speaker.relative or _is_plural(items, speaker)
+
+
+def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
+    """ "Let me say, “…”" """
+    at = cue.first - 1
+    is_let = at > free and items[at].word == "me" and items[at - 1].word == "let"
+    return Phrase(at, cue.first) if is_let else None
+
+
+def _is_plural(items: Sequence[Item], speaker: Phrase) -> bool:
+    word = items[speaker.last - 1].word
+    if word in ("i", "we", "they") or word in _PLURALS or word in DETERMINERS:
+        return True
+    if any(item.word in ("and", "of") for item in items[speaker.first : speaker.last]):
+        return True
+    return word.endswith("s") and not word.endswith(("'s", "ss"))
+
+
+def _own_subject(items: Sequence[Item], cue: Cue) -> Phrase | None:
+    """ "With one of them writing …" """
+    if items[cue.first - 1].kind is not Kind.WORD or Form.ING not in cue.verb.forms:
+        return None
+    for at in range(cue.first - 2, max(-1, cue.first - 1 - _WITH_WITHIN), -1):
+        if items[at].word == "with":
+            return Phrase(at + 1, cue.first)
+    return None
+
+
+def _text_that_speaks(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
+    """ "Got a message saying …", "a banner reading …"; but of "issued a statement saying …" the issuer."""
+    if items[cue.first - 1].kind is not Kind.WORD or Form.ING not in cue.verb.forms:
+        return None
+    phrase = phrase_before(items, cue.first, free)
+    if phrase is None or phrase.relative:
+        return None
+    head = items[phrase.last - 1].word.removesuffix("s")
+    if head in _SHOWN_TEXTS:
+        return phrase
+    before = items[phrase.first - 1].word if phrase.first > free else ""
+    is_handed = before in _HANDED and items[phrase.first - 2].word in BE
+    return phrase if head in _SENT_TEXTS and (before in _RECEIVES or is_handed) else None
+
+
+def _shared_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
+    """The speaker of the statement before, unless that stands in a relative clause; else the main subject."""
+    if found and not found[-1].speaker.relative:
+        return found[-1].speaker
+    return main_subject(items, cue.first) or (found[-1].speaker if found else None)
