@@ -39,7 +39,7 @@ class Cast:
         common = frozenset(item.text for one in sentences for item in one.items if item.text[0].islower())
         self.names: list[list[Name]] = [list(names_in(one.items, common)) for one in sentences]
         self._by_name: dict[str, Entity] = {}
-        self._by_last_word: dict[str, list[Entity]] = defaultdict(list)
+        self._by_short: dict[str, list[Entity]] = defaultdict(list)
         self._by_role_word: dict[str, list[Entity]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
             for name in self.names[number]:
@@ -57,7 +57,7 @@ class Cast:
         entity = self._by_name.get(name.full.lower())
         if entity is None:
             entity = self._by_name[name.full.lower()] = Entity(name.full, name.bearer)
-            self._by_last_word[name.words[-1].lower()].append(entity)
+            self._by_short[name.short.lower()].append(entity)
             acronym = _acronym_behind(items, name)
             if acronym:
                 self._by_name.setdefault(acronym.lower(), entity)
@@ -88,7 +88,7 @@ class Cast:
 
     def _longest(self, name: Name, entity: Entity) -> Entity:
         """ "Anna Reed" is "Anna Maria Reed" where the article has both."""
-        for other in self._by_last_word[name.words[-1].lower()][:_MOST_RIVALS]:
+        for other in self._by_short[name.short.lower()][:_MOST_RIVALS]:
             words = other.name.split()
             if len(words) > len(name.words) and words[: len(name.words) - 1] == list(name.words[:-1]):
                 return other
@@ -99,9 +99,7 @@ class Cast:
         if len(name.words) != 1:
             return []
         return [
-            one
-            for one in self._by_last_word.get(name.words[0].lower(), ())[:_MOST_RIVALS]
-            if _fits(one, name)
+            one for one in self._by_short.get(name.words[0].lower(), ())[:_MOST_RIVALS] if _fits(one, name)
         ]
 
     def named(self, name: str) -> Entity | None:
@@ -114,6 +112,14 @@ class Cast:
             return []
         holders = self._by_role_word.get(words[-1], [])[:_MOST_RIVALS]
         return [one for one in holders if set(words) <= set(one.role.lower().replace(".", "").split())]
+
+    def organisations_called(self, word: str, number: int) -> list[Entity]:
+        """Those named before sentence `number` whom "the university" takes up."""
+        return [
+            one
+            for one in self._by_short.get(word, ())[:_MOST_RIVALS]
+            if one.bearer is Bearer.ORGANISATION and one.named_in[0] < number
+        ]
 
     def mentions_before(self, number: int, position: int, reach: int) -> Iterator[Mention]:
         """Names before an item of a sentence, the nearest first, up to `reach` sentences back."""

@@ -174,7 +174,9 @@ def _speech_follows(items: Sequence[Item], at: int, end: int, *, strict: bool) -
         ):
             return False
         verb = SPEECH_VERBS.get(item.word)
-        if verb is None or verb.may_be_noun or not verb.forms & (Form.PAST | Form.PRESENT):
+        many = not strict and items[index - 1].word.endswith("s")  # "; others argue"
+        forms = Form.PAST | Form.PRESENT | (Form.BASE if many else Form(0))
+        if verb is None or verb.may_be_noun or not verb.forms & forms:
             continue
         following = items[index + 1 : index + 3]
         quoted = any(later.kind is Kind.QUOTE for later in following) or (

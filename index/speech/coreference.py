@@ -122,7 +122,7 @@ class Coreference:
         preposition = next((at for at in within if items[at].word in PREPOSITIONS), phrase.last)
         for name in inside:
             bracketed = name.last < phrase.last and items[name.last].kind is Kind.OPEN
-            if name.last == preposition or bracketed:
+            if name.last == preposition or bracketed or name.first < preposition < name.last == phrase.last:
                 return name
         if not inside or inside[-1].last != phrase.last or len(inside[-1].words) < 2:
             return None
@@ -162,6 +162,7 @@ class Coreference:
                 return Identity(issuer.name, described, _Sure.DOCUMENT, issuer.bearer, issuer.is_named)
         if opener in ("the", "his", "her", "their"):
             holders = self._cast.called([item.word for item in words if item.word not in DETERMINERS])
+            holders = holders or self._cast.organisations_called(head, number)
             if len(holders) == 1:
                 return _identity(holders[0], _Sure.DESCRIPTION)
         if opener == "the" and head in _CALLINGS:

@@ -81,6 +81,13 @@ class Name:
         """The name as one string."""
         return " ".join(self.words)
 
+    @property
+    def short(self) -> str:
+        """The word that may stand for the whole: the family name, or "University" of "University of
+        Orrevane"."""
+        joint = next((at for at, word in enumerate(self.words) if word in ("of", "for")), len(self.words))
+        return self.words[joint - 1]
+
 
 def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
     """The names of a sentence. `common` are words that the text has in lower case too: at the start of a
@@ -113,8 +120,10 @@ def _run_end(items: Sequence[Item], at: int) -> int:
         item = items[last]
         if item.kind is Kind.WORD and item.text[0].isupper() and (last == at or item.word not in _NOT_NAMES):
             last += 1
-            if item.word.endswith(("'s", "s'")):
+            if item.word.endswith(("'s", "s'")) and not _belong_together(items, last):
                 break
+            if item.word in ORGANISATION_WORDS:
+                last = _of_what(items, last)
         elif (
             last + 1 < len(items)
             and _is_capitalised(items[last + 1])
@@ -124,6 +133,24 @@ def _run_end(items: Sequence[Item], at: int) -> int:
         else:
             break
     return last
+
+
+def _of_what(items: Sequence[Item], head: int) -> int:
+    """Behind "of Orrevane" where an organisation's name goes on so: "the University of Orrevane"."""
+    at = head + 1
+    if at < len(items) and items[at].word == "the":
+        at += 1
+    goes_on = at < len(items) and items[head].word in ("of", "for") and _is_capitalised(items[at])
+    return at if goes_on else head
+
+
+def _belong_together(items: Sequence[Item], after: int) -> bool:
+    """ "The Tenants' Union", "the Fishermen's Association"; but not "Orrevane's Ministry"."""
+    owners = items[after - 1].word
+    many = owners.endswith(("s'", "men's")) or owners in ("people's", "children's")
+    return (
+        many and after < len(items) and items[after].capitalised and items[after].word in ORGANISATION_WORDS
+    )
 
 
 def _is_capitalised(item: Item) -> bool:
@@ -150,7 +177,8 @@ def _split(items: Sequence[Item], at: int, last: int) -> Iterator[Name]:
 
 
 def _name(items: Sequence[Item], first: int, last: int, title_first: int) -> Name:
-    words = tuple(plain(item) for item in items[first:last] if item.kind is Kind.WORD)
+    own = [item for item in items[first:last] if item.kind is Kind.WORD]
+    words = (*(item.text for item in own[:-1]), *(plain(item) for item in own[-1:]))
     titles = {item.word.rstrip(".") for item in items[title_first:first]}
     return Name(words, first, last, title_first, _bearer(words, titles))
 
