@@ -121,7 +121,8 @@ def _disagreement(answer: Answer) -> str:
 
 
 def _sentences(answer: Answer, room: int, speakers: Mapping[CitedSentence, Speaker]) -> str:
-    """A line a passage; the sentences of one passage in the order of its text."""
+    """A line a passage; the sentence that answers best comes first, the others of its passage, and those of
+    another one, in the order of the text."""
     numbers = {one.article.key: n for n, one in enumerate(answer.sources, start=1)}
     by_passage: dict[tuple[int, int], list[CitedSentence]] = {}
     for one in answer.sentences:
@@ -130,7 +131,7 @@ def _sentences(answer: Answer, room: int, speakers: Mapping[CitedSentence, Speak
         " ".join(
             f"{_sentence(one, room - _SPEAKER * (one in speakers))}{_whose(speakers.get(one))} "
             f"[{numbers[one.article.key]}]"
-            for one in sorted(sentences, key=lambda one: one.span)
+            for one in sorted(sentences, key=lambda one: (one != answer.sentences[0], one.span))
         )
         for sentences in by_passage.values()
     )

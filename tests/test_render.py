@@ -205,9 +205,9 @@ def an_answer() -> Answer:
     return Answer("?", sentences, 0.9, ())
 
 
-def test_an_answer_numbers_its_sentences_and_lists_the_sources() -> None:
+def test_an_answer_begins_with_its_best_sentence_numbers_each_and_lists_the_sources() -> None:
     assert plain_text(render_answer(an_answer()).html) == (
-        "The bridge was closed on Monday. [1] It is old. [1]\n"
+        "It is old. [1] The bridge was closed on Monday. [1]\n"
         "A ferry sails every 20 minutes. [2]\n\n"
         "[1] Bridge <shut> — Radio & Co, 4 March 2025\n"
         "[2] A ferry sails every 20 minutes."
@@ -223,7 +223,7 @@ def test_an_answer_links_titles_but_not_addresses_of_this_machine() -> None:
 
 def test_the_answering_words_are_bold_and_nothing_else_is() -> None:
     shown = parse_html(render_answer(an_answer()).html)
-    assert [text_of(shown, one) for one in shown.entities if one.type == "bold"] == ["Monday", "old"]
+    assert [text_of(shown, one) for one in shown.entities if one.type == "bold"] == ["old", "Monday"]
 
 
 def test_each_source_has_a_button_named_by_number_and_outlet() -> None:
