@@ -1,16 +1,26 @@
 """Reading, the step that a model does: the words that answer, and which passages hold them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from data.model import Span
 from index.answer import RankedPassage
 from index.confidence import WITHOUT_MODEL, Weights
-from index.evidence import FoundSpan, Reading, choose, evidence_of, lead_of, score_sentences
+from index.evidence import (
+    FoundSpan,
+    FoundSpans,
+    Reading,
+    ScoredSentence,
+    choose,
+    evidence_of,
+    lead_of,
+    score_sentences,
+)
 from index.questions import Question
 from index.reading_model import PassageReading, ReadingModel
 
 PASSAGES_READ = 5  # more take longer and change no answer for the better (docs/quality.md)
+_BEST_SENTENCE = 0.2  # of the score of its best sentence, which a passage gains
 _LEAD = 0.02  # what a passage loses for each point by which its best words are scored below the best of all
 
 
@@ -41,14 +51,15 @@ def weigh(
 ) -> Reading:
     """What to show, given what a model read in the first of these passages."""
     spans = found_spans(passages, readings)
-    ranked = reranked(passages, spans)
-    scored = score_sentences(question, ranked[: len(readings)], spans)
+    read = with_leads(passages, spans)
+    scored = score_sentences(question, read, spans)
     if not scored:
         return Reading((), 0.0)
     margins = {found.passage.key: reading.margin for found, reading in zip(passages, readings, strict=False)}
     evidence = evidence_of(scored, passages, margins[scored[0].found.passage.key])
     chosen, disagreement = choose(question, scored, were_read=True)
-    return Reading(chosen, weights.confidence(evidence), tuple(ranked), disagreement, evidence)
+    ranked = (*reranked(read, scored), *passages[len(read) :])
+    return Reading(chosen, weights.confidence(evidence), ranked, disagreement, evidence)
 
 
 def found_spans(
@@ -70,14 +81,22 @@ def found_spans(
     return found
 
 
-def reranked(
-    passages: Sequence[RankedPassage], spans: Mapping[int, Sequence[FoundSpan]]
-) -> list[RankedPassage]:
-    """The passages that were read in a new order, by what was found in them too; then the others."""
-    read = [
+def with_leads(passages: Sequence[RankedPassage], spans: FoundSpans) -> list[RankedPassage]:
+    """The passages that were read, each with what was found in it taken into its score."""
+    return [
         replace(found, score=found.score + _LEAD * lead_of(next(iter(spans[found.passage.key]), None)))
         for found in passages
         if found.passage.key in spans
     ]
-    unread = [found for found in passages if found.passage.key not in spans]
-    return [*sorted(read, key=lambda found: found.score, reverse=True), *unread]
+
+
+def reranked(read: Sequence[RankedPassage], scored: Sequence[ScoredSentence]) -> list[RankedPassage]:
+    """The passages that were read in a new order: by their scores and by those of their best sentences."""
+    best: dict[int, float] = {}
+    for one in scored:  # best first
+        best.setdefault(one.found.passage.key, one.score - one.found.score)
+    ordered = [
+        replace(found, score=found.score + _BEST_SENTENCE * best.get(found.passage.key, 0.0))
+        for found in read
+    ]
+    return sorted(ordered, key=lambda found: found.score, reverse=True)
