@@ -164,10 +164,11 @@ def _answer(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply
         if not is_empty(room.store) and (said := who_said.answer_if_speech(room, text, now.date(), visitor)):
             return said
         who_said.note_person(room, text, visitor.memory)
-        answer = room.answer(who_said.person_put_in(room, text, visitor.memory), now.date())
+        meant = who_said.person_put_in(room, text, visitor.memory)
+        answer = room.answer(meant, now.date())
     except FilterError as problem:
         return say(one_line(str(problem), 500))
-    wish = subscribe.wish_for(question.text, question.filters, now.date())
+    wish = subscribe.wish_for(read_question(meant).text, question.filters, now.date())
     if not isinstance(answer, NoAnswer):
         shown = render_answer(answer, room.speakers_of(answer))
         return with_rows(shown, subscribe.follow_up(visitor, wish, now.date(), True))

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from newsrooms import FERRY, HERALD, NOW, take_in
+from newsrooms import FERRY, HERALD, NOW, OTTERS, take_in
 from running_bot import answer_to, edit_of, running_bot
 from telegram_server import Person, TelegramServer
 
@@ -328,3 +328,13 @@ async def test_in_a_group_only_its_administrators_decide_and_alerts_go_to_the_to
         alert = await answer_to(server, preview)
     assert alert.thread_id == topic
     assert Subscribers(own_room.store.engine).of_chat(GROUP)[0].thread_id == topic
+
+
+def test_a_wish_made_of_a_question_names_whom_its_pronoun_means(talk: Talk) -> None:
+    take_in(talk.room.store, replace(OTTERS, text='"They are shy," said Elspeth Moor, the warden.'))
+    talk.room.refresh()
+    talk.says("Who is Elspeth Moor?")
+    refusal = talk.says("How old is she?")
+    (wish,) = [one for row in refusal.buttons for one in row if "ell me when" in one.label]
+    preview = reply_to_press(talk.room, wish.action, NOW, talk.visitor)
+    assert "How old is Elspeth Moor" in plain_text(preview.html)
