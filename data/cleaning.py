@@ -13,6 +13,7 @@ import ftfy
 from dateutil import parser as dateutil_parser
 from sentencex import segment
 
+from data.furniture import is_furniture, past_dateline, printed_days
 from data.model import Entry
 
 MAX_TITLE = 90
@@ -47,7 +48,7 @@ def to_entry(draft: Draft, collection: str, article_id: str) -> Entry:
         author=one_line(draft.author),
         caption=caption,
         credit=credit,
-        published=_first_date(draft.date, printed, _dateline_date(body)),
+        published=_first_date(draft.date, printed, *printed_days(body[:_HEAD])),
     )
 
 
@@ -63,7 +64,7 @@ def to_verbatim_entry(draft: Draft, collection: str, article_id: str) -> Entry:
         source=one_line(draft.source),
         url=web_address(draft.url),
         author=one_line(draft.author),
-        published=_first_date(draft.date, printed, _dateline_date(body)),
+        published=_first_date(draft.date, printed, *printed_days(body[:_HEAD])),
     )
 
 
@@ -239,23 +240,13 @@ def _is_credit(words: str) -> bool:
 
 # ---- titles
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DATELINE = re.compile(
-    rf"""(?: (?P<place> {_UPPER}[\w.'’-]* (?: [ ,/]{{1,2}} {_UPPER}[\w.'’-]* ){{0,6}} ) ,? )?
-    [ ]? (?P<day> {_MONTH}[ ]\d{{1,2}}(?:,[ ]\d{{4}})? | \d{{1,2}}[ ]{_MONTH}(?:[ ]\d{{4}})? )?
-    [ ]? (?P<agency> \([A-Z][^()\n]{{1,30}}\) )?
-    \s* (?: --|[-–—] ) \s+ (?=["“‘'«\w])(?![a-z])""",
-    re.VERBOSE,
-)
-_AGENCY_ALONE = re.compile(r"\((?:CNN|AP|AFP|UPI|Reuters)[^()\n]{0,20}\)\s*")
-_BYLINE = re.compile(r"By [A-Z]")
 _LONGEST_HEADLINE = 120
 
 
 def make_title(body: str) -> str:
-    """The first sentence without its dateline, shortened at a word; bylines and lone dates are skipped."""
+    """The first sentence without its dateline, shortened at a word; page furniture is skipped."""
     for paragraph in body[:_HEAD].split("\n\n"):
-        if has_words(paragraph) and not _BYLINE.match(paragraph) and not parse_date(paragraph):
+        if has_words(paragraph) and not _is_furniture(paragraph):
             return _shorten(" ".join(_first_sentence(paragraph).split()), MAX_TITLE)
     return _shorten(" ".join(body[:_HEAD].split()), MAX_TITLE)
 
@@ -268,8 +259,8 @@ def has_words(text: str) -> bool:
 def _first_sentence(paragraph: str) -> str:
     """At least three words, because "Dr." and "No." can look like sentences."""
     text = paragraph[:1000]
-    if (dateline := _dateline(text)) and has_words(text[dateline.end() :]):
-        text = text[dateline.end() :]
+    if has_words(undated := text[past_dateline(text) :]):
+        text = undated
     sentence = ""
     for piece in segment("en", text):
         sentence += piece
@@ -278,27 +269,25 @@ def _first_sentence(paragraph: str) -> str:
     return sentence
 
 
-def _dateline(text: str) -> re.Match[str] | None:
-    """ "LONDON, May 8 (MERIDIAN) - " or "(CNN) -- ": something must tell it from a sentence with a dash."""
-    found = _DATELINE.match(text[:200])
-    if found and (found["agency"] or found["day"] or (found["place"] or "")[:3].isupper()):
-        return found
-    return _AGENCY_ALONE.match(text)
-
-
-def _dateline_date(body: str) -> str:
-    """The day in the dateline if it names the year too."""
-    found = _dateline(body)
-    return found["day"] or "" if found and found.re is _DATELINE else ""
-
-
 def _split_title(given: str, text: str) -> tuple[str, str]:
-    """A headline is not part of the body, but one that holds a quotation stays there as well."""
-    first, _, rest = text.partition("\n\n")
+    """A headline is not part of the body, but one that holds a quotation stays there as well, and so does one
+    below a banner ("PRESS RELEASE")."""
+    start = _below_furniture(text)
+    first, _, rest = text[start:].partition("\n\n")
     line = one_line(first)
     if not has_words(rest) or not (line == given or (not given and _is_headline(first, rest))):
         return given, text
-    return line, text if re.search(r"[\"“”„«»‘`]", line) else rest
+    return line, text if start or re.search(r"[\"“”„«»‘`]", line) else rest
+
+
+def _below_furniture(text: str) -> int:
+    """Where the first paragraph begins that is no page furniture."""
+    start = 0
+    for paragraph in text[:_HEAD].split("\n\n"):
+        if not _is_furniture(paragraph):
+            break
+        start += len(paragraph) + 2
+    return start if has_words(text[start:]) else 0
 
 
 def _is_headline(line: str, rest: str) -> bool:
@@ -307,7 +296,11 @@ def _is_headline(line: str, rest: str) -> bool:
         return False
     if not re.fullmatch(r"""[\w"“‘«„].*[^.!?:;,…–—-]["'”’»)]*""", line) or line[0].islower():
         return False
-    return not (_BYLINE.match(line) or parse_date(line) or _dateline(line) or _find_credit(line) is not None)
+    return not (_is_furniture(line) or past_dateline(line) or _find_credit(line) is not None)
+
+
+def _is_furniture(paragraph: str) -> bool:
+    return all(is_furniture(line) or parse_date(line) for line in paragraph.split("\n"))
 
 
 def _shorten(line: str, limit: int) -> str:

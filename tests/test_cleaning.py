@@ -124,6 +124,25 @@ def test_a_dateline_gives_the_date_only_with_its_year() -> None:
     assert entry_of(f"VESMARK, Jan. 9 (Meridian) - {BODY}").published is None
 
 
+@pytest.mark.parametrize("case", cases("date_lines.jsonl"), ids=lambda case: case["opening"][:40])
+def test_a_line_of_its_own_gives_the_date(case: dict[str, Any]) -> None:
+    published = entry_of(f"{case['opening']}\n\n{BODY}").published
+    assert (published.date().isoformat() if published else None) == case["day"]
+
+
+@pytest.mark.parametrize("banner", ["PRESS RELEASE", "PRESS RELEASE\nFOR IMMEDIATE RELEASE", "Dear Premier,"])
+def test_the_headline_below_a_banner_is_the_title(banner: str) -> None:
+    entry = entry_of(f"{banner}\n\nAlder Bridge to close\n\n{BODY}")
+    assert (entry.title, entry.text) == (
+        "Alder Bridge to close",
+        f"{banner}\n\nAlder Bridge to close\n\n{BODY}",
+    )
+
+
+def test_a_text_of_nothing_but_banners_keeps_them() -> None:
+    assert entry_of("PRESS RELEASE\n\nFOR IMMEDIATE RELEASE").text == "PRESS RELEASE\n\nFOR IMMEDIATE RELEASE"
+
+
 def test_a_given_date_comes_before_those_in_the_text() -> None:
     draft = Draft(f"date 2019-03-05 VESMARK, Jan. 9, 2021 (Meridian) - {BODY}", date="2018-01-02")
     assert to_entry(draft, "collection", "id").published == datetime(2018, 1, 2, tzinfo=UTC)
