@@ -250,7 +250,7 @@ def _read_json_text(line: bytes, place: str, collection: str, reading: Reading) 
 def _read_records(value: object, place: str, collection: str, reading: Reading) -> Iterator[Found]:
     """One record, or each of a list that may lie in an object under a usual name."""
     if isinstance(value, dict) and not read_record(value).text:
-        value = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), value)
+        value = _list_in(value, *(inner for name in _LISTS if isinstance(inner := value.get(name), dict)))
     if not isinstance(value, list):
         yield from _read_one_record(value, place, collection, reading)
         return
@@ -258,6 +258,12 @@ def _read_records(value: object, place: str, collection: str, reading: Reading) 
         yield Skipped(place, "holds no articles")
     for number, record in enumerate(value, start=1):
         yield from _read_one_record(record, f"{place} item {number}", collection, reading)
+
+
+def _list_in(*objects: dict[str, object]) -> object:
+    """The first list under a usual name in these objects, or else the first object itself."""
+    lists = (value for one in objects for name in _LISTS if isinstance(value := one.get(name), list))
+    return next(lists, objects[0])
 
 
 def _read_one_record(record: object, place: str, collection: str, reading: Reading) -> Iterator[Found]:

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from data.cleaning import Draft
 
-_TEXT = ("text", "body", "content", "article", "content_text", "full_text")
+_TEXT = ("text", "body", "content", "article", "content_text", "full_text", "articlebody", "maintext")
 _FIELDS = {
     "article_id": ("id", "_id", "guid", "uuid", "article_id"),
     "title": ("title", "headline", "name"),
     "date": (
         *("date", "published", "published_at", "pubdate", "publication_date"),
-        *("created_at", "timestamp", "date_published"),
+        *("created_at", "timestamp", "date_published", "datepublished", "publishedat"),
+        *("publish_date", "date_publish"),
     ),
-    "source": ("source", "outlet", "publisher", "site", "source_name"),
+    "source": ("source", "outlet", "publisher", "site", "source_name", "publication"),
     "url": ("url", "link", "uri", "permalink"),
     "author": ("author", "byline", "authors", "creator"),
 }

@@ -559,6 +559,34 @@ def test_a_json_line_is_kept_as_it_is(tmp_path: Path, reading: Reading) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {
+            "headline": "Mill sold",
+            "articleBody": BODY,
+            "datePublished": "2021-05-08",
+            "publisher": {"name": "H"},
+        },
+        {
+            "title": "Mill sold",
+            "content": BODY,
+            "publishedAt": "2021-05-08T00:00:00Z",
+            "source": {"name": "H"},
+        },
+        {"title": "Mill sold", "maintext": BODY, "date_publish": "2021-05-08 00:00:00", "outlet": "H"},
+        {"title": "Mill sold", "text": BODY, "publish_date": "2021-05-08", "publication": "H"},
+    ],
+    ids=" ".join,
+)
+def test_the_fields_that_usual_sources_give_are_understood(
+    fields: dict[str, object], tmp_path: Path, reading: Reading
+) -> None:
+    found = entry(write(tmp_path / "a.jsonl", json.dumps(fields)), reading)
+    assert (found.title, found.text, found.source) == ("Mill sold", BODY, "H")
+    assert found.published == datetime(2021, 5, 8, tzinfo=UTC)
+
+
 def test_a_json_line_is_identified_by_id_then_url_then_text(tmp_path: Path, reading: Reading) -> None:
     records = [{"text": BODY, "url": "https://h.example/1"}, {"text": BODY}, {"_id": "x", "text": BODY}]
     path = write(tmp_path / "a.ndjson", "\n".join(map(json.dumps, records)))
@@ -638,7 +666,14 @@ def test_json_lines_in_utf_16_are_refused_as_a_whole(tmp_path: Path, reading: Re
 
 
 @pytest.mark.parametrize(
-    "shape", ["{0}", "[{0}]", '{{"articles": [{0}]}}', '{{"data": [{0}], "title": "Feed"}}']
+    "shape",
+    [
+        "{0}",
+        "[{0}]",
+        '{{"articles": [{0}]}}',
+        '{{"data": [{0}], "title": "Feed"}}',
+        '{{"status": "ok", "data": {{"articles": [{0}]}}}}',
+    ],
 )
 def test_a_json_file_holds_an_object_or_a_list(shape: str, tmp_path: Path, reading: Reading) -> None:
     path = write(tmp_path / "a.json", shape.format(json.dumps({"id": 1, "text": BODY}, indent=1)))
@@ -670,6 +705,9 @@ def test_html_content_of_a_record_becomes_text(tmp_path: Path, reading: Reading)
         ("[]", "holds no articles"),
         ("7", "is not a JSON object"),
         ('{"articles": 7}', "has no text"),
+        ('{"data": {"articles": []}}', "holds no articles"),
+        ('{"data": {"articles": 7}}', "has no text"),
+        ('{"data": {"further": {"articles": [{"text": "Too deep."}]}}}', "has no text"),
     ],
 )
 def test_json_files_without_articles(content: str, expected: str, tmp_path: Path, reading: Reading) -> None:
