@@ -64,11 +64,14 @@ def read_path(path: Path, reading: Reading, leave_out: Path | None = None) -> It
     if not is_folder:
         yield from read_file(path, path.name, reading)
         return
+    found = None
     for found in files_under(path, leave_out):
         if isinstance(found, Skipped):
             yield found
         else:
             yield from read_file(found, str(found.relative_to(path)), reading)
+    if found is None:
+        yield Skipped(_printable(str(path)), "holds no articles")
 
 
 def read_stream(stream: io.BufferedReader, reading: Reading) -> Iterator[Found]:
@@ -176,6 +179,8 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
 
 def _whole(stream: BinaryIO, reading: Reading) -> bytes:
     data = stream.read(reading.max_file_mb * MEBIBYTE + 1)
+    if not data:
+        raise Unreadable("is empty")
     if len(data) > reading.max_file_mb * MEBIBYTE:
         raise Unreadable(f"is larger than {reading.max_file_mb} MB")
     return data
@@ -201,11 +206,15 @@ _LISTS = ("articles", "items", "data", "results")
 
 def _read_json_lines(stream: BinaryIO, origin: str, collection: str, reading: Reading) -> Iterator[Found]:
     """A line at a time, so that a file of millions of lines needs no more memory than its longest."""
+    is_empty = True
     for number, line in enumerate(_lines(stream), start=1):
         if number == 1 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise Unreadable("is in UTF-16; JSON lines are read in UTF-8")
-        if line.strip():
+        if line.removeprefix(b"\xef\xbb\xbf").strip():
+            is_empty = False
             yield from _read_json_text(line, f"{origin} line {number}", collection, reading)
+    if is_empty:
+        raise Unreadable("is empty")
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -414,7 +414,7 @@ DAMAGED = "is damaged or not what its name says"
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (lambda: b"", "is not a PDF, whatever its name says"),
+        (lambda: b"", "is empty"),
         (BODY.encode, "is not a PDF, whatever its name says"),
         (lambda: pdf([BODY[:40]])[:300], DAMAGED),
         (lambda: b"%PDF-1.7\n1 0 obj " + b"[" * 200_000, DAMAGED),
@@ -506,6 +506,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
+        (lambda: b"", "is empty"),
         (lambda: b"no zip", "is not a Word document, whatever its name says"),
         (lambda: b"PK\x03\x04 broken", DAMAGED),
         (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
@@ -688,6 +689,11 @@ def test_a_json_file_may_be_json_lines_in_truth(tmp_path: Path, reading: Reading
     assert third.origin == "a.json line 3" if isinstance(third, Skipped) else False
 
 
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_json_lines_without_a_line_are_empty(content: bytes, tmp_path: Path, reading: Reading) -> None:
+    assert reason(write(tmp_path / "a.jsonl", content), reading) == "is empty"
+
+
 def test_html_content_of_a_record_becomes_text(tmp_path: Path, reading: Reading) -> None:
     html = (
         "<p>The <b>council</b> said <q>no</q>.</p><script>x()</script><p>Then it&amp;they<br>left<!-- c -->"
@@ -716,7 +722,9 @@ def test_json_files_without_articles(content: str, expected: str, tmp_path: Path
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(
-    records=st.lists(st.dictionaries(st.sampled_from(["text", "id", "title", "date", "author"]), st.text()))
+    records=st.lists(
+        st.dictionaries(st.sampled_from(["text", "id", "title", "date", "author"]), st.text()), min_size=1
+    )
 )
 def test_every_record_comes_out_once_and_unchanged(
     records: list[dict[str, str]], tmp_path: Path, reading: Reading
@@ -744,6 +752,14 @@ def test_a_folder_is_read_in_order_without_hidden_files_and_our_own_state(
     assert [each for each in found if isinstance(each, Skipped)] == [
         Skipped("picture.jpg", f"is not in a format that can be read ({formats})")
     ]
+
+
+def test_a_folder_without_files_is_told(tmp_path: Path, reading: Reading) -> None:
+    (tmp_path / "sub").mkdir()
+    write(tmp_path / ".hidden.txt", BODY)
+    assert read(tmp_path, reading) == [Skipped(str(tmp_path), "holds no articles")]
+    write(tmp_path / "sub" / "a.txt", BODY)
+    assert isinstance(only(tmp_path, reading), Entry)
 
 
 def test_links_are_not_followed(tmp_path: Path, reading: Reading) -> None:
