@@ -11,6 +11,7 @@ from bot import wording, wording_alerts
 from bot.feeds import feeds_health
 from bot.progress import progress_bar
 from bot.wording_feeds import WHAT_TO_DO_ON_THE_COMMAND_LINE
+from data.cleaning import visible
 from data.feed_state import is_recent
 from data.files import Reading, read_path, read_stream
 from data.model import Article, Entry, Found, Skipped
@@ -120,7 +121,7 @@ def describe_status(store: Store, settings: Settings, now: datetime) -> str:
 def describe_articles(store: Store, collection: str | None, limit: int) -> str:
     """The newest articles, a line each."""
     return "\n".join(
-        f"{one.day or '          '}  {one.article_id}  {one.source or '-'}  {one.title}"
+        f"{one.day or '          '}  {visible(one.article_id)}  {one.source or '-'}  {one.title}"
         for one in store.listed(limit, collection)
     )
 
@@ -132,14 +133,14 @@ def same_story(store: Store, article: Article) -> str:
     place = stories.of(article.key)
     if not (keys and place):
         return ""
-    ids = [one.article_id for one in store.articles_by_key(keys).values()]
+    ids = [visible(one.article_id) for one in store.articles_by_key(keys).values()]
     return f"{', '.join(ids)} (this one: {place.kind.value})"
 
 
 def describe_article(article: Article, story: str = "") -> str:
     """One article with everything known about it, the text last; `story` as from `same_story`."""
-    fields = ("article_id", "collection", "title", "source", "author", "url", "caption", "credit", "language")
-    rows = {name: getattr(article, name) for name in fields}
+    fields = ("collection", "title", "source", "author", "url", "caption", "credit", "language")
+    rows = {"article_id": visible(article.article_id)} | {name: getattr(article, name) for name in fields}
     rows |= {name: getattr(article, name) for name in ("published", "ingested", "updated")}
     rows["same story"] = story
     return "\n".join(

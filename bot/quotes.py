@@ -14,6 +14,7 @@ from bot.markup import one_line
 from bot.render import Reply, say
 from bot.render_speech import PAGE, render_statements
 from bot.who_said import refusal
+from data.cleaning import visible
 from data.errors import NewsdeskError
 from data.model import Article, Filters
 from data.statements import Statement
@@ -90,7 +91,9 @@ def describe_reports(store: Store) -> str:
     for one in reports:
         article = articles[one.statement.article_key]
         words = one_line(one.statement.span.of(article.text), 200)
-        lines.append(f"{one.times}×  {article.article_id}  {one.statement.attribution.speaker_name}: {words}")
+        lines.append(
+            f"{one.times}×  {visible(article.article_id)}  {one.statement.attribution.speaker_name}: {words}"
+        )
     return "\n".join(lines) or wording_speech.NO_REPORTS
 
 

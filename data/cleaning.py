@@ -100,6 +100,11 @@ def one_line(value: str, limit: int = 300) -> str:
     return _shorten(" ".join(words), limit)
 
 
+def visible(name: str) -> str:
+    """A name of any characters on one line, those that do not show written out."""
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in name)
+
+
 def web_address(value: str) -> str:
     """`value` if it is the address of a web page, otherwise nothing: a link must be safe to follow."""
     value = value.strip()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from data.cleaning import Draft, fingerprint, one_line, to_entry, to_verbatim_entry, web_address
+from data.cleaning import Draft, fingerprint, to_entry, to_verbatim_entry, visible, web_address
 from data.documents import checked, read_docx, read_markdown, read_text
 from data.model import Entry, Found, Notice, Skipped
 from data.pages import read_fragment, read_page
@@ -25,6 +25,7 @@ from data.sandbox import Sandbox, Unreadable
 
 MEBIBYTE = 1024 * 1024
 MAX_LINE = 20 * MEBIBYTE
+LONGEST_ID = 1_000
 STDIN = "stdin"
 
 _PARSERS: dict[str, Callable[[bytes], Draft]] = {
@@ -160,7 +161,7 @@ def _read_opened(stream: BinaryIO, file: Path, origin: str, reading: Reading) ->
         draft = reading.sandbox.run(_PARSERS[ending], _whole(stream, reading))
         collection = reading.collection or _printable(str(file.parent.resolve()))
         own_name = origin if reading.collection else _printable(file.name)
-        article_id = one_line(draft.article_id) or own_name  # front matter may bring one
+        article_id = _given_id(draft) or own_name  # front matter may bring one
         yield from _article(draft, origin, collection, article_id)
 
 
@@ -197,6 +198,14 @@ def _date_notice(draft: Draft, entry: Entry, origin: str) -> Iterator[Notice]:
         yield Notice(
             origin, f"has a date that cannot be read ({draft.date.strip()[:60]!r}) and goes in without one"
         )
+
+
+def _given_id(draft: Draft) -> str:
+    """The id as it came, but for what a database refuses: two that differ must never become one."""
+    given = re.sub(r"[\x00\ud800-\udfff]", "", draft.article_id)
+    if len(given) > LONGEST_ID:
+        raise Unreadable(f"has an id of more than {LONGEST_ID:,} characters")
+    return given
 
 
 # ---- JSON
@@ -278,10 +287,10 @@ def _list_in(*objects: dict[str, object]) -> object:
 def _read_one_record(record: object, place: str, collection: str, reading: Reading) -> Iterator[Found]:
     try:
         draft = _record_draft(record, reading.sandbox)
+        identity = _given_id(draft) or web_address(draft.url) or fingerprint(draft.text)
     except Unreadable as error:
         yield Skipped(place, error.reason)
         return
-    identity = one_line(draft.article_id) or web_address(draft.url) or fingerprint(draft.text)
     entry = replace(to_verbatim_entry(draft, collection, identity), origin=place)
     yield entry
     yield from _date_notice(draft, entry, place)
@@ -316,4 +325,4 @@ def _reason(error: OSError) -> str:
 def _printable(name: str) -> str:
     """File names may hold any byte; identities and messages must be valid, visible text."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    return visible(text)

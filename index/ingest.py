@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from data.cleaning import visible
 from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
 from data.stories import Stories
@@ -198,12 +199,14 @@ def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
 
 def _unstorable(entry: Entry) -> Skipped | None:
     if not entry.text.strip():
-        return Skipped(entry.article_id, "has no text")
+        return Skipped(visible(entry.article_id), "has no text")
     try:
         words = (entry.collection, entry.article_id, entry.title, entry.source, entry.url, entry.author)
         "".join((entry.text, *words, entry.caption, entry.credit)).encode()
     except UnicodeEncodeError:
-        return Skipped(entry.article_id, "holds half a character (a lone surrogate) that cannot be stored")
+        return Skipped(
+            visible(entry.article_id), "holds half a character (a lone surrogate) that cannot be stored"
+        )
     return None
 
 
@@ -228,9 +231,10 @@ def _changed(
 
 
 def _repeated(entry: Entry) -> Skipped:
+    name = visible(entry.article_id)
     return Skipped(
-        entry.origin or entry.article_id,
-        f"has the id {entry.article_id} like an article before it, but differs from it; the first one stands",
+        entry.origin or name,
+        f"has the id {name} like an article before it, but differs from it; the first one stands",
     )
 
 

@@ -191,7 +191,7 @@ def test_front_matter_becomes_fields(tmp_path: Path, reading: Reading) -> None:
 
 @pytest.mark.parametrize(
     ("field", "article_id"),
-    [("id: hh-17", "hh-17"), ("uuid: 0017", "0017"), ("id: '  a\tb '", "a b"), ("id:", "a.md")],
+    [("id: hh-17", "hh-17"), ("uuid: 0017", "0017"), ("id: '  a\tb '", "  a\tb "), ("id:", "a.md")],
 )
 def test_an_id_in_the_front_matter_is_the_articles(
     field: str, article_id: str, tmp_path: Path, reading: Reading
@@ -597,6 +597,39 @@ def test_a_json_line_is_identified_by_id_then_url_then_text(tmp_path: Path, read
     assert {each.title for each in found} == {
         "The council of Vesmark voted on Monday to close the Alder Bridge."
     }
+
+
+def test_ids_that_differ_stay_different_and_as_they_came(tmp_path: Path, reading: Reading) -> None:
+    long = "x" * 999
+    ids = [
+        "sp  ace",
+        "sp ace",
+        " pad ",
+        "pad",
+        "\ufeffbom",
+        "bom",
+        "two\nlines",
+        long + "a",
+        long + "b",
+        "Å",
+        "A\u030a",
+    ]
+    path = write(tmp_path / "a.jsonl", "\n".join(json.dumps({"id": one, "text": BODY}) for one in ids))
+    assert [each.article_id for each in read(path, reading) if isinstance(each, Entry)] == ids
+
+
+def test_what_no_database_takes_leaves_an_id(tmp_path: Path, reading: Reading) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"id": "a\0b\ud800", "text": BODY}))
+    assert entry(path, reading).article_id == "ab"
+    nothing_left = write(tmp_path / "b.jsonl", json.dumps({"id": "\0", "text": BODY}))
+    assert entry(nothing_left, reading).article_id.startswith("sha256:")
+
+
+def test_an_absurdly_long_id_is_refused_and_not_cut(tmp_path: Path, reading: Reading) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"id": "x" * 1001, "text": BODY}))
+    assert read(path, reading) == [Skipped("a.jsonl line 1", "has an id of more than 1,000 characters")]
+    front = write(tmp_path / "a.md", f"---\nid: {'x' * 1001}\n---\n{BODY}")
+    assert reason(front, reading) == "has an id of more than 1,000 characters"
 
 
 def test_broken_json_lines_are_skipped_and_the_rest_goes_on(tmp_path: Path, reading: Reading) -> None:

@@ -55,6 +55,14 @@ def write_rows(path: Path, *rows: dict[str, object]) -> Path:
     return path
 
 
+def test_an_id_of_two_lines_is_listed_on_one(store: Store) -> None:
+    take_in(store, replace(ENTRIES[0], article_id="two\nlines"))
+    (line,) = describe_articles(store, None, 10).splitlines()
+    assert "two\\x0alines" in line
+    (article,) = store.find_by_id("two\nlines")
+    assert "two\\x0alines\n" in describe_article(article)
+
+
 def test_files_and_folders_are_taken_in_together(store: Store, home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "news" / "2025"
     folder.mkdir(parents=True)
