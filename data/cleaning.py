@@ -43,6 +43,7 @@ def to_entry(draft: Draft, collection: str, article_id: str) -> Entry:
         article_id=article_id,
         text=body,
         title=title or make_title(body),
+        title_is_made=not title,
         source=one_line(draft.source),
         url=web_address(draft.url),
         author=one_line(draft.author),
@@ -54,18 +55,31 @@ def to_entry(draft: Draft, collection: str, article_id: str) -> Entry:
 
 def to_verbatim_entry(draft: Draft, collection: str, article_id: str) -> Entry:
     """The article of a record: its text stays as it came, code point for code point; the rest is derived."""
-    printed, text = _split_date_prefix(clean_raw_text(draft.text[:_HEAD]))
-    _, _, body = _split_caption(text)
+    printed, body = _verbatim_body(draft.text)
+    title = one_line(draft.title)
     return Entry(
         collection=collection,
         article_id=article_id,
         text=draft.text,
-        title=one_line(draft.title) or make_title(body),
+        title=title or make_title(body),
+        title_is_made=not title,
         source=one_line(draft.source),
         url=web_address(draft.url),
         author=one_line(draft.author),
         published=_first_date(draft.date, printed, *printed_days(body[:_HEAD])),
     )
+
+
+def _verbatim_body(text: str) -> tuple[str, str]:
+    """The date that the text of a record begins with, and the beginning of the rest without a caption."""
+    printed, cleaned = _split_date_prefix(clean_raw_text(text[:_HEAD]))
+    _, _, body = _split_caption(cleaned)
+    return printed, body
+
+
+def is_made_title(title: str, text: str) -> bool:
+    """Whether an article of this text, stored with this title, had come without one."""
+    return title in (make_title(text), make_title(_verbatim_body(text)[1]))
 
 
 def fingerprint(text: str) -> str:

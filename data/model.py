@@ -32,7 +32,8 @@ class Entry:
 
     `collection` and `article_id` together say which article it is: the same pair again is the same article,
     perhaps with a new text. Empty strings mean "not given"; they never erase what is already known.
-    `origin` says where a reader found it, where that is more than its id; it is not stored.
+    `title_is_made` says that its source gave no title and this one is made of the text. `origin` says where a
+    reader found it, where that is more than its id. Neither is stored.
     """
 
     collection: str
@@ -46,6 +47,7 @@ class Entry:
     credit: str = ""
     published: datetime | None = None
     origin: str = field(default="", compare=False)
+    title_is_made: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

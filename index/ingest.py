@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from data.cleaning import visible
+from data.cleaning import is_made_title, visible
 from data.model import Article, Attribution, Entry, Found, Notice, Skipped, Span
 from data.store import EmbeddedPassage, HalfVectors, Known, PreparedArticle, Store, text_hash
 from data.stories import Stories
@@ -117,7 +117,7 @@ def decide(entry: Entry, known: Known | None) -> Verdict:
         return Verdict.KEEP_REMOVED
     old = known.article
     given = (
-        (entry.title, old.title),
+        (_title_of(entry, old), old.title),
         (entry.source, old.source),
         (entry.url, old.url),
         (entry.author, old.author),
@@ -332,9 +332,18 @@ def _merged(entry: Entry, known: Known | None) -> Entry:
     """The entry with what is already known of the article where it says nothing itself."""
     if known is None:
         return entry
-    return replace(
-        entry, title=entry.title or known.article.title, published=entry.published or known.article.published
-    )
+    old = known.article
+    return replace(entry, title=_title_of(entry, old), published=entry.published or old.published)
+
+
+def _title_of(entry: Entry, old: Article) -> str:
+    """The title that the article has from now on. One made of the text only takes the place of one that was
+    made of an older text: a title that was once given stands until another is given."""
+    if entry.title and not entry.title_is_made:
+        return entry.title
+    if not entry.title or entry.text == old.text or not is_made_title(old.title, old.text):
+        return old.title or entry.title
+    return entry.title
 
 
 def _count(summary: Summary, verdict: Verdict) -> None:

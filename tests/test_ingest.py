@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsrooms import BRIDGE, ENTRIES, FERRY, StemEmbedder, take_in
 
+from data.cleaning import Draft, to_verbatim_entry
 from data.model import Article, Entry, Filters, Found, Notice, Skipped
 from data.store import Store, text_hash
 from index.engine import LocalSearchEngine
@@ -280,6 +281,34 @@ def test_what_is_left_out_erases_nothing(store: Store) -> None:
     after = the(store, "bridge")
     expected = replace(before, text="It is open again.", author="Ann Moor")
     assert after == replace(expected, updated=after.updated, language=after.language)
+
+
+def record(text: str, title: str = "") -> Entry:
+    return to_verbatim_entry(Draft(text, title=title), "records", "mill")
+
+
+OLD, NEW = "The mill of Vesmark was sold on Friday.", "The mill of Vesmark burnt down on Sunday."
+
+
+def test_a_title_that_was_given_outlives_records_without_one(store: Store) -> None:
+    run(store, record(OLD, "Mill sold"))
+    assert run(store, record(OLD)).unchanged == 1
+    assert the(store, "mill").title == "Mill sold"
+    assert run(store, record(NEW)).updated == 1
+    assert (the(store, "mill").title, the(store, "mill").text) == ("Mill sold", NEW)
+
+
+def test_a_title_made_of_the_text_follows_the_text(store: Store) -> None:
+    run(store, record(OLD))
+    assert run(store, record(NEW)).updated == 1
+    assert the(store, "mill").title == NEW
+
+
+def test_a_given_title_takes_the_place_of_any(store: Store) -> None:
+    run(store, record(OLD))
+    assert run(store, record(OLD, "Mill sold")).updated == 1
+    assert run(store, record(OLD, "Mill of Vesmark sold")).updated == 1
+    assert the(store, "mill").title == "Mill of Vesmark sold"
 
 
 def test_a_changed_title_alone_makes_new_vectors(store: Store) -> None:
