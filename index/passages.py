@@ -10,7 +10,10 @@ from index.sentences import split_sentences
 
 MAX_WORDS = 160
 CONTEXT_WORDS = 24
-VERSION = "2"  # raise it when the same article would be split or embedded differently
+VERSION = "3"  # raise it when the same article would be split or embedded differently
+
+_CHARACTERS_A_TOKEN = 8  # words average four; a tokenizer may take a word it does not know for one token
+_STOPS = "。！？；，、.!?;,/&"  # where a run of characters without spaces is cut rather than anywhere
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of each text under the embedding model's own tokenizer, special tokens left out."""
@@ -29,10 +32,11 @@ def split_into_passages(
 ) -> list[tuple[Span, ...]]:
     """Groups of sentences, each at most 160 words and `max_tokens` tokens; every sentence in just one group.
 
-    A single sentence beyond either limit is cut between words, so that nothing is left unread.
+    A single sentence beyond either limit is cut between words, a single word within, so that nothing is left
+    unread.
     """
     sentences = split_sentences(text, language)
-    tokens = count_tokens([sentence.of(text) for sentence in sentences])
+    tokens = _charges(text, sentences, count_tokens)
     pieces = _cut_long(text, sentences, tokens, count_tokens, max_tokens)
     passages: list[tuple[Span, ...]] = []
     current: list[Span] = []
@@ -79,18 +83,55 @@ def _cut_long(
     return fitting
 
 
+def _charges(text: str, spans: Sequence[Span], count_tokens: CountTokens) -> list[int]:
+    """The room each span takes: its tokens, but no fewer than its characters would be in plain words."""
+    counts = count_tokens([span.of(text) for span in spans])
+    return [
+        max(count, -(-(span.end - span.start) // _CHARACTERS_A_TOKEN))
+        for span, count in zip(spans, counts, strict=True)
+    ]
+
+
 def _cut_between_words(
     text: str, words: Sequence[Span], count_tokens: CountTokens, max_tokens: int
 ) -> list[tuple[Span, int]]:
-    """Runs of words within the limits. A single word too long for the model (a long address, say) stays one
-    piece: the model reads its beginning, and cutting inside it would show a reader half a word."""
+    """Runs of words within the limits; of a word too long for the model, its parts."""
     pieces: list[tuple[Span, int]] = []
-    start, used, held = 0, 0, 0
-    for index, count in enumerate(count_tokens([word.of(text) for word in words])):
-        if held and (used + count > max_tokens or held == MAX_WORDS):
-            pieces.append((Span(words[start].start, words[index - 1].end), used))
-            start, used, held = index, 0, 0
+    run: list[Span] = []
+    used = 0
+    for word, count in _fitting_parts(text, words, count_tokens, max_tokens):
+        if run and (used + count > max_tokens or len(run) == MAX_WORDS):
+            pieces.append((Span(run[0].start, run[-1].end), used))
+            run, used = [], 0
+        run.append(word)
         used += count
-        held += 1
-    pieces.append((Span(words[start].start, words[-1].end), used))
+    pieces.append((Span(run[0].start, run[-1].end), used))
     return pieces
+
+
+def _fitting_parts(
+    text: str, words: Sequence[Span], count_tokens: CountTokens, max_tokens: int
+) -> list[tuple[Span, int]]:
+    """The words, those too long for the model cut until each part fits; a single character always does."""
+    fitting: list[tuple[Span, int]] = []
+    for word, count in zip(words, _charges(text, words, count_tokens), strict=True):
+        length = word.end - word.start
+        if count <= max_tokens or length == 1:
+            fitting.append((word, count))
+        else:
+            most = min(length * max_tokens // count, length // 2)  # halves at least, or it might take long
+            parts = _parts(text, word, max(1, most))
+            fitting += _fitting_parts(text, parts, count_tokens, max_tokens)
+    return fitting
+
+
+def _parts(text: str, word: Span, most: int) -> list[Span]:
+    """The word in parts of at most `most` characters, cut behind a stop in the second half of one if any."""
+    parts = []
+    start = word.start
+    while word.end - start > most:
+        stops = (text.rfind(stop, start + most // 2, start + most) for stop in _STOPS)
+        end = max(stops) + 1 or start + most
+        parts.append(Span(start, end))
+        start = end
+    return [*parts, Span(start, word.end)]

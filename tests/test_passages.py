@@ -39,12 +39,12 @@ def assert_sound(text: str, max_tokens: int = MAX_TOKENS) -> None:
     assert all(one.end <= other.start for one, other in pairwise(pieces))
     for sentence in split_sentences(text):
         inside = [one for one in pieces if sentence.start <= one.start and one.end <= sentence.end]
-        assert " ".join(one.of(text) for one in inside).split() == sentence.of(text).split()
+        assert "".join("".join(one.of(text) for one in inside).split()) == "".join(sentence.of(text).split())
     for passage in passages:
         stretch = text[passage[0].start : passage[-1].end]
         words = len(stretch.split())
         assert words <= MAX_WORDS
-        assert count_tokens([stretch])[0] <= max_tokens or words == 1
+        assert count_tokens([stretch])[0] <= max_tokens
 
 
 @given(_texts)
@@ -80,9 +80,32 @@ def test_hostile_texts_are_cut_soundly(text: str) -> None:
     assert_sound(text)
 
 
-def test_a_word_longer_than_the_model_reads_stays_whole_and_alone() -> None:
+def test_a_word_longer_than_the_model_reads_is_cut() -> None:
     text = "Short one. " + "x" * 1_000 + " Another one."
-    assert ["x" * 1_000] in [[piece.of(text) for piece in passage] for passage in split(text)]
+    parts = [piece for passage in split(text) for piece in passage if "x" in piece.of(text)]
+    assert len(parts) > 1
+    assert "".join(part.of(text) for part in parts) == "x" * 1_000
+
+
+def test_a_word_that_the_model_reads_is_not_cut() -> None:
+    address = "https://example.org/" + "a" * 150
+    assert [[piece.of(address) for piece in passage] for passage in split(address)] == [[address]]
+
+
+def test_a_run_without_spaces_is_cut_behind_its_stops() -> None:
+    text = "桥梁关闭了。" * 100
+    cut = [
+        piece.of(text)
+        for passage in split_into_passages(text, lambda texts: [*map(len, texts)], 40)
+        for piece in passage
+    ]
+    assert all(piece.endswith("。") and len(piece) <= 40 for piece in cut)
+
+
+def test_characters_take_room_where_the_tokenizer_sees_one_token() -> None:
+    text = " ".join(["x" * 100_000, "y" * 300, "z" * 300, "w" * 300])
+    passages = split_into_passages(text, lambda texts: [len(one.split()) for one in texts], MAX_TOKENS)
+    assert max(passage[-1].end - passage[0].start for passage in passages) <= 8 * MAX_TOKENS + 8
 
 
 def test_short_neighbours_share_a_passage() -> None:
