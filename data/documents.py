@@ -67,6 +67,7 @@ _MARKS = {
     b"\xfe\xff": "utf-16",
 }
 _CONTROLS = bytes({*range(32), 127} - {*b"\t\n\v\f\r"})  # hardly found in text outside UTF-16 and UTF-32
+_PROBED = 4096  # bytes
 # Those that browsers know. Among all that Python knows, a short text may look best in a Baltic one of DOS.
 _LATIN = ["cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "iso8859_2", "mac_roman"]
 _CYRILLIC = ["cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic"]
@@ -74,10 +75,12 @@ _OTHERS = ["cp1253", "iso8859_7", "cp1255", "cp1256", "cp874", "cp932", "euc_jp"
 
 
 def decode_text(data: bytes, charset: str = "") -> str:
-    """By byte order mark, else strict UTF-8, else the declared charset, else detection."""
+    """By byte order mark or the zeros of UTF-16, else UTF-8, else the declared charset, else detection."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    if unmarked := _unmarked_utf_16(data):
+        data = data.decode(unmarked, errors="replace").encode()
     if len(data) - len(data.translate(None, _CONTROLS)) > len(data) / 50:
         raise Unreadable("is not text, whatever its name says")
     for encoding in ("utf-8", charset):
@@ -86,6 +89,15 @@ def decode_text(data: bytes, charset: str = "") -> str:
         except (LookupError, ValueError):
             continue
     return _detected(data)
+
+
+def _unmarked_utf_16(data: bytes) -> str:
+    """Which UTF-16 data without a byte order mark is in, as most high bytes and no low bytes are zero."""
+    first, second = data[:_PROBED:2], data[1:_PROBED:2]
+    for encoding, high, low in (("utf-16-le", second, first), ("utf-16-be", first, second)):
+        if low and not low.count(0) and high.count(0) > 0.8 * len(high):
+            return encoding
+    return ""
 
 
 def _detected(data: bytes) -> str:
@@ -183,6 +195,10 @@ def read_docx(data: bytes) -> Draft:
 
     _check_package(data)
     document = docx.Document(io.BytesIO(data))
+    if (
+        document.element.getroottree().docinfo.doctype
+    ):  # what it declares is not resolved, and would be missing
+        raise Unreadable("declares a document type (DTD) of its own, as no Word document does")
     body = document.element.body
     for fallback in list(body.iter(_FALLBACK)):  # the same text box once more, for old programs
         fallback.getparent().remove(fallback)
