@@ -37,7 +37,7 @@ def render_statements(heading: str, said: Sequence[Said], page: int, question: i
         for label, one in zip(labels, shown, strict=True)
     ]
     pages = -(-len(said) // PAGE)
-    position = wording.page_of(page, pages) if pages > 1 else ""
+    position = wording.page_of(page, pages, can_turn=question != 0) if pages > 1 else ""
     parts = [escaped(one_line(heading, 400)), *items, position]
     rows: list[tuple[Button, ...]] = [tuple(opening)]
     if turning := _turning(page, pages, question):

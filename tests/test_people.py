@@ -24,6 +24,15 @@ NAMINGS = [
     Naming("a pensioner", "", 1),
     Naming("the Port Authority", "", 2),
     Naming("Transport Minister Maren Halvik", "", 2),
+    Naming("Émile Garance-Roy", "sculptor", 2),
+    Naming("Goalkeeper Marek Zelen", "", 1),
+    Naming("Union of Bakers", "", 1),
+    Naming("Dennis Prowse", "Bakers' Union regional officer", 1),
+    Naming("@tilda_the_baker", "", 1),
+    Naming("Nessa Trent", "the fishermen’s leader", 1),
+    Naming("Lucan Abbot", "managing director", 1),
+    Naming("engineer in charge of Orrevane's bridges", "", 1),
+    Naming("Royal College of Midwives", "", 1),
 ]
 
 
@@ -159,3 +168,30 @@ def test_an_unknown_name_comes_with_the_closest() -> None:
     look = find_people(people(), "Petra Smithfield-Jones")
     assert not look.found
     assert "Petra Smith" in [one.name for one in look.closest]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Garance Roy", ["Émile Garance-Roy"]),
+        ("Emile Garance Roy", ["Émile Garance-Roy"]),
+        ("Garance-Roy", ["Émile Garance-Roy"]),
+        ("the goalkeeper", ["Goalkeeper Marek Zelen", "Jonas Reed"]),
+        ("the baker", ["Smith"]),
+        ("the regional officer", ["Dennis Prowse"]),
+        ("the director", ["Lucan Abbot"]),
+        ("fishermen", []),
+        ("the manager", []),
+        ("the midwife", []),
+        ("the Chamber of Commerce", []),
+    ],
+)
+def test_a_description_means_those_who_are_that_not_those_who_have_the_word(
+    words: str, names: list[str]
+) -> None:
+    assert sorted(name for name, _ in found(words)) == names
+
+
+def test_small_words_offer_nobody() -> None:
+    assert find_people(people(), "the Chamber of Commerce").closest == ()
+    assert [one.name for one in find_people(people(), "Hester Quimby").closest] == ["Hester Quill"]

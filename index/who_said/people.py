@@ -19,6 +19,7 @@ from index.who_said.name_forms import (
     is_named,
     personal_name,
     plain_role,
+    single_words_of,
     split_title,
     without_titles,
     words_of,
@@ -66,12 +67,14 @@ class Person:
     @cached_property
     def name_words(self) -> frozenset[str]:
         """The folded words of all names, titles left out."""
-        return frozenset(word for name in (*self.names, self.name) for word in words_of(split_title(name)[1]))
+        return frozenset(
+            word for name in (*self.names, self.name) for word in single_words_of(split_title(name)[1])
+        )
 
     @cached_property
     def spellings(self) -> frozenset[tuple[str, ...]]:
-        """Each name as its folded words, titles left out."""
-        return frozenset(without_titles(words_of(name)) for name in (*self.names, self.name))
+        """Each name as its folded words, hyphens and titles left out."""
+        return frozenset(without_titles(single_words_of(name)) for name in (*self.names, self.name))
 
     @property
     def identity(self) -> str:
