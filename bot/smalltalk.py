@@ -61,7 +61,8 @@ _SCOLDED = (
     " (so |very |really |such |just |a |an |completely |totally )*"
     "(stupid|dumb|useless|idiots?|rubbish|bad|terrible|awful|garbage|crap|annoying|worthless|joke|fool"
     "|not helpful|unhelpful)( bot| answer)?"
-    "|(bad|stupid|dumb|useless) (bot|answer)|(you|this) sucks?|that (did not|didn't) help|shut up|i hate you"
+    "|(bad|stupid|dumb|useless) (bot|answer)|(you|this) sucks?|that (did not|didn't) help"
+    "|((that|this|it) (was|is) )?not (very |really )?(helpful|useful)|shut up|i hate you"
 )
 _IT = "(that|this|it|he|she|you|the answer|your answer)"
 _WRONG = (
@@ -76,7 +77,7 @@ _STOP = (
     "|leave me alone"
 )
 _HOW_MUCH = (
-    "how (many|much) (articles|stories|texts|news|documents)"
+    "how (many|much) (articles|stories|texts|news|documents|outlets|sources)"
     "( (do you (have|know|hold)|are there|have you( got)?|can you search))?"
     "( (in (the|your|this) (collection|archive|database)|here|in total|altogether))*"
     "|how (big|large) is (the|your|this) (collection|archive|database)"

@@ -249,7 +249,7 @@ def heading_over(outcome: Statements, names: str) -> str:
     """What stands over what somebody said: how much it is, and what of the question it does not meet."""
     question, about = outcome.question, one_line(outcome.question.about, 80)
     if question.is_claim and about:
-        first = wording_speech.claim_heading(names, about, question.filters)
+        first = wording_speech.claim_heading(names, about, question.filters, question.certain)
     else:
         first = wording_speech.heading(names, about, question.filters, len(outcome.said), outcome.times)
     lacking = {

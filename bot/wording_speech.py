@@ -65,11 +65,11 @@ def heading(names: str, about: str, filters: Filters, statements: int, times: in
     return f"{_capitalised(names)}{topic}{_when(filters)}: {count(statements, 'statement')}{quoted}."
 
 
-def claim_heading(names: str, claim: str, filters: Filters) -> str:
-    """Over what somebody said that comes near to what they are asked to have said."""
-    return (
-        f"I cannot say yes or no to that. What {names} said{_when(filters)} that comes nearest to “{claim}”:"
-    )
+def claim_heading(names: str, claim: str, filters: Filters, is_decided: bool) -> str:
+    """Over what somebody said that comes near to what they are asked to have said; `is_decided` where yes or
+    no would answer."""
+    nearest = f"What {names} said{_when(filters)} that comes nearest to “{claim}”:"
+    return f"I cannot say yes or no to that. {nearest}" if is_decided else nearest
 
 
 def unmet_act(act: Act) -> str:

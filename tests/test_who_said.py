@@ -220,6 +220,8 @@ def test_an_act_or_a_hearer_that_no_statement_has_is_told_with_all_of_them(talk:
     denied = said(talk, "Did Emil Castagna deny anything?")
     assert "the dam was safe" in denied
     assert "It leaks" not in denied
+    none = said(talk, "Has Emil Castagna denied anything since 2030?")
+    assert none == "Emil Castagna is quoted twice, but not since 1 January 2030."
     told = said(talk, "What did Alban Smith tell Ulrika Dane?")
     assert "The articles do not say that any of this was said to Ulrika Dane." in told
 

@@ -182,7 +182,7 @@ def answer_speech(
     meant = next((one for one in people.everyone if one.identity == before), None)
     if question.form is Form.WHO:
         named = with_pronouns_resolved(question, meant.name if meant else "", "")
-        return _who_said(desk, people, named if named.about else question)
+        return _who_said(desk, people, named) if named.about else UnknownSpeaker(named, ())
     look = _look_up(people, question.speaker, before)
     if look is None:
         return UnknownSpeaker(replace(question, speaker=""), ())
@@ -191,13 +191,8 @@ def answer_speech(
     if not look.found:
         return UnknownSpeaker(question, look.closest)
     another = meant.name if meant and meant not in look.found else ""
-    question = with_pronouns_resolved(question, another, topic)
-    match question.form:
-        case Form.CHECK:
-            return _checked(desk, people, question, look)
-        case Form.AGAINST:
-            return _against(desk, people, question, look)
-    return _what_said(desk, people, question, look)
+    answer = {Form.CHECK: _checked, Form.AGAINST: _against}.get(question.form, _what_said)
+    return answer(desk, people, with_pronouns_resolved(question, another, topic), look)
 
 
 def _look_up(people: People, words: str, before: str) -> Lookup | None:
@@ -215,13 +210,20 @@ def _what_said(desk: Desk, people: People, question: SpeechQuestion, look: Looku
     statements = _statements_of(desk, people, look)
     wanted, unmet = _said_so(desk, question, statements)
     said = _about(desk, people, question, wanted, look.found)
+    if not said and len(wanted) < len(statements):
+        said = _about(desk, people, question, statements, look.found)
+        unmet = (Unmet.HEARER,) if question.hearer else ()
     speakers = tuple(one for one in look.found if any(item.person == one for item in said))
     several = look.how is How.NAME and sum(one.named for one in look.found) > 1
     if several and len(speakers) != 1:
         return WhichSpeaker(question, speakers or look.found)
     if not said:
         return NeverSaid(question, look.found, len(statements), look.how)
-    if question.about and _asks_for_act(question) and not any(_does(one, question.act) for one in said):
+    if (
+        Unmet.ACT not in unmet
+        and _asks_for_act(question)
+        and not any(_does(one, question.act) for one in said)
+    ):
         unmet = (*unmet, Unmet.ACT)
     return Statements(question, tuple(said), speakers, look.how, unmet)
 
@@ -381,8 +383,10 @@ def _accusation_asked_for(desk: Desk, question: SpeechQuestion, vector: Vectors)
     accuses may go by another name where all else is alike.
     """
     accused, _, charge = _CHARGED.sub("\n", question.about, count=1).partition("\n")
-    if question.act is not Act.ACCUSE or not charge:
+    if question.act is not Act.ACCUSE:
         return lambda one: True
+    if not charge:
+        return lambda one: _does(one, Act.ACCUSE)
     (whom, _), (what, what_vector) = _weighed(desk, accused), _weighed(desk, charge)
 
     def fits(one: Heard) -> bool:

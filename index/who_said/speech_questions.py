@@ -37,8 +37,8 @@ class SpeechQuestion:
     """`speaker`: the words for whoever spoke, empty in WHO; a pronoun as it stands. `about`: a topic, words
     remembered, or in CHECK the words to be checked. `certain` is false where the words have other uses
     ("who called the police?"), so that finding nothing is no answer. `hearer`: whom it was said to.
-    `left_out`: words that should have narrowed it down, but cannot. `is_claim`: it asks whether somebody
-    said so, as a question of yes or no."""
+    `left_out`: words that should have narrowed it down, but cannot. `is_claim`: what it is about is no topic,
+    but what somebody may have said."""
 
     form: Form
     speaker: str
@@ -128,7 +128,7 @@ _VIEW = "reaction|response|reply|answer|views?|opinion|position|stance|comments?
 _SAYINGS = "quotes?|quotations?|statements?|words|remarks|comments"
 _WHAT = (
     rf"what (?:else )?(?:did|does|do|has|have|had) {_SPEAKER} {_PAUSES}(?P<verb>{_ASKED})\b(?P<words>.*)",
-    rf"(?:has|have|did|does) {_SPEAKER} {_PAUSES}(?P<verb>{_ASKED}|{_DONE}) {_ANYTHING}{_TOPIC}",
+    rf"(?:has|have|did|does) {_SPEAKER} {_PAUSES}(?P<verb>{_ASKED}|{_DONE}) {_ANYTHING}(?P<words>(?: .+)?)",
     rf"(?:has|have|did) {_SPEAKER} {_PAUSES}(?:{_COMMENT}) (?:{_ABOUT})(?P<words> .+)",
     rf"(?:has|have|did) {_SPEAKER} {_PAUSES}(?P<claimed>{_STATE}) (?:that )?(?P<words>.+)",
     rf"how (?:did|has|does) {_SPEAKER} (?:react|reacted|respond|responded|reply|replied){_TOPIC}",
@@ -145,9 +145,9 @@ _MOST_QUOTED = re.compile(
 )
 _WHAT_PATTERNS = tuple(re.compile(f"{_START}(?:{pattern})", re.IGNORECASE | re.DOTALL) for pattern in _WHAT)
 _NAMED_THING = re.compile(r".+ (?:an?|the|[\"“‘'])|.+ as .+", re.IGNORECASE)
-_LEADING = re.compile(rf"^(?:that|{_ABOUT}|in|when|whether|if|:|,)\s+", re.IGNORECASE)
+_LEADING = re.compile(rf"^(?:that|{_ABOUT}|in|before|after|during|when|whether|if|:|,)\s+", re.IGNORECASE)
 _SOMEWHERE = re.compile(r"^(?P<place>(?:in|at) .+?) (?=(?:about|on|regarding) )", re.IGNORECASE)
-_STRANDED = re.compile(r"(?:about|on|of|to|against|for|with|over|in|as)", re.IGNORECASE)  # "warn about?"
+_STRANDED = re.compile(r"(?:about|on|of|to|against|for|with|over|in|as|do)", re.IGNORECASE)  # "warn about?"
 _WHEN_ASKED = re.compile(r"^when (?:(?:he|she|they) (?:was|were) )?asked (?=about |on )", re.IGNORECASE)
 _FINITE = r"(?:was|were|is|are|had|has|got|became|left|lost|won|went|came|took|fell|began|\w+ed)\b"
 _EVENT = re.compile(
@@ -158,7 +158,7 @@ _EVENT = re.compile(
 _TELLS = re.compile(r"tell|tells|told", re.IGNORECASE)
 _TOLD = re.compile(
     rf"(?P<hearer>(?!(?:{_ABOUT}|in|when|that|how|why)\b).+?)"
-    r"(?: (?:(?:about|on|of|regarding|concerning|that) )(?P<words>.+)|$)",
+    r"(?: (?:about|on|of|regarding|concerning|that|before|after|during) (?P<words>.+)|$)",
     re.IGNORECASE,
 )
 _SAID_TO = re.compile(r"to (?P<hearer>.+?) (?:about|on|regarding|concerning) (?P<words>.+)", re.IGNORECASE)
@@ -239,7 +239,8 @@ def _who(asked: str, filters: Filters) -> SpeechQuestion | None:
 
 
 def _if_any_words(question: SpeechQuestion) -> SpeechQuestion | None:
-    return question if any(character.isalnum() for character in question.about) else None
+    empty = not any(character.isalnum() for character in question.about)
+    return None if empty or question.about.lower() in MATTERS else question
 
 
 def _what(asked: str, filters: Filters, today: date, outlets: Sequence[str]) -> SpeechQuestion | None:
@@ -256,7 +257,8 @@ def _what(asked: str, filters: Filters, today: date, outlets: Sequence[str]) -> 
         # "According to the police, how many came?" may be answered by any sentence.
         certain = "matter" not in parts or not _INQUIRY.match(words)
         found = SpeechQuestion(Form.WHAT, who, words, act_of(verb), filters, certain)
-        return replace(_narrowed(found, today, outlets, verb), is_claim="claimed" in parts)
+        is_claim = "claimed" in parts or "matter" in parts
+        return replace(_narrowed(found, today, outlets, verb), is_claim=is_claim)
     return None
 
 
