@@ -257,7 +257,8 @@ def heading_over(outcome: Statements, names: str) -> str:
         Unmet.HEARER: wording_speech.unmet_hearer(one_line(question.hearer, 60)),
     }
     notes = [lacking[one] for one in outcome.unmet]
-    return " ".join(filter(None, [first, *notes, *_left_out(question)]))
+    further = [*notes, *_left_out(question)]
+    return " ".join(filter(None, [*further, first] if first.endswith(":") else [first, *further]))
 
 
 def _checked(outcome: Checked, number: int) -> Reply:

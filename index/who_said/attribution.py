@@ -385,11 +385,13 @@ def _accusation_asked_for(desk: Desk, question: SpeechQuestion, vector: Vectors)
     accused, _, charge = _CHARGED.sub("\n", question.about, count=1).partition("\n")
     if question.act is not Act.ACCUSE:
         return lambda one: True
-    if not charge:
-        return lambda one: _does(one, Act.ACCUSE)
     (whom, _), (what, what_vector) = _weighed(desk, accused), _weighed(desk, charge)
 
     def fits(one: Heard) -> bool:
+        if set(whom) <= set(terms(one.statement.attribution.speaker_name)):
+            return False  # it is the one who accuses
+        if not charge:
+            return _does(one, Act.ACCUSE)
         charged, named = one.nearness(what, what_vector), one.nearness(whom, None)
         if charged.sentences < _CHARGE and charged.similarity < _CHARGE_SIMILAR:
             return False

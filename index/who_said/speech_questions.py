@@ -155,6 +155,13 @@ _EVENT = re.compile(
     rf"[\w'’-]+(?: [\w'’-]+)??|when (?:he|she|they|it)) {_FINITE}.*)$",
     re.IGNORECASE,
 )
+_VAGUE_TIME = re.compile(
+    r"(?:^|[\s,])(?P<event>recently|lately|(?:(?:over|in|during|since|before|after|until|between) "
+    r"(?:the |this |last |early |late )*|(?:last|this) )"
+    r"(?:spring|summer|autumn|winter|christmas|easter|(?:first|second) half of)\b.*)$",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\b(?:him|her)(?=$| (?:of|for|as|an?|the)\b)", re.IGNORECASE)  # "accused her of theft"
 _TELLS = re.compile(r"tell|tells|told", re.IGNORECASE)
 _TOLD = re.compile(
     rf"(?P<hearer>(?!(?:{_ABOUT}|in|when|that|how|why)\b).+?)"
@@ -272,6 +279,8 @@ def _narrowed(
     if not period:
         speaker, period = take_period(speaker, today)
     about, source = take_outlet(about, outlets)
+    if not source:
+        speaker, source = take_outlet(speaker, outlets)
     if source and not period:
         about, period = take_period(about, today)
     filters = replace(
@@ -297,7 +306,7 @@ def _without_event(about: str) -> tuple[str, str]:
     """The words without an event that is no date ("before he was sacked"), or a place where it was said, and
     these."""
     about = _WHEN_ASKED.sub("", about)
-    if event := _EVENT.search(about):
+    if event := _EVENT.search(about) or _VAGUE_TIME.search(about):
         return about[: event.start()].strip(" ,"), event["event"]
     if place := _SOMEWHERE.match(about):
         return about[place.end() :], place["place"]
@@ -324,19 +333,12 @@ def with_pronouns_resolved(question: SpeechQuestion, person: str, topic: str) ->
     if words in MATTERS:
         left_out = question.left_out or ("" if topic else question.about)
         return replace(question, about=topic, left_out=left_out, is_claim=False)
-    if words in PRONOUNS and not person:
-        return replace(question, about="", left_out=question.left_out or question.about)
-    return replace(question, about=_with_name(question.about, person)) if person else question
-
-
-def _with_name(words: str, person: str) -> str:
-    """A topic in which "he", "she", "him", "his" and "her" are this person."""
-
-    def named(pronoun: re.Match[str]) -> str:
-        owns = pronoun[0].lower() == "his" or (pronoun[0].lower() == "her" and pronoun.end() < len(words))
-        return f"{person}’s" if owns else person
-
-    return re.sub(r"\b(?:he|she|him|his|her|hers)\b", named, words, flags=re.IGNORECASE)
+    if words in PRONOUNS:
+        left_out = question.left_out or ("" if person else question.about)
+        return replace(question, about=person, left_out=left_out)
+    # "What did Dane say about her plan?" may be on her own.
+    about = _OBJECT.sub(person, question.about) if person and question.form is Form.WHO else question.about
+    return replace(question, about=about)
 
 
 def act_of(verb: str) -> Act:
