@@ -178,6 +178,7 @@ def test_an_unknown_name_comes_with_the_closest() -> None:
         ("Garance-Roy", ["Émile Garance-Roy"]),
         ("the goalkeeper", ["Goalkeeper Marek Zelen", "Jonas Reed"]),
         ("the baker", ["Smith"]),
+        ("the goalkeeper Jonas Reed", ["Jonas Reed"]),
         ("the regional officer", ["Dennis Prowse"]),
         ("the director", ["Lucan Abbot"]),
         ("fishermen", []),

@@ -25,7 +25,8 @@ _CLOSEST = 3
 _CLOSE_ENOUGH = 60.0  # WRatio (0-100) from which a name is worth offering
 _ALIKE = 70.0  # ratio (0-100) that one of its words must have to one of those asked for
 
-_DESCRIPTION = re.compile(r"(?:the|an?) [a-z]")  # "the baker" is no name, however spelt
+# "The baker" and "the mayor of Vesmark" are no names, however spelt; "the baker Smith" has one.
+_DESCRIPTION = re.compile(r"(?:the|an?) [a-z][^A-ZÀ-Þ]*(?:(?<= )(?:of|for|at|in|on|from|to) .*)?", re.DOTALL)
 _PRINTED = re.compile(r"[\w-]+(?:['’](?:s\b)?)?")
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?: [A-ZÀ-ÖØ-Þ][\w’'-]+)*")
 _PRONOUN = re.compile(r"(?P<before>\s*(?:[\w'’]+ ){1,4})(?P<pronoun>he|she|him|his|her)\b", re.IGNORECASE)
@@ -82,7 +83,7 @@ def find_people(people: People, words: str) -> Lookup:
     asked = single_words_of(words)
     if not asked:
         return Lookup((), How.NAME)
-    return _described(people, words, asked) if _DESCRIPTION.match(words) else _named(people, words, asked)
+    return _described(people, words, asked) if _DESCRIPTION.fullmatch(words) else _named(people, words, asked)
 
 
 def _named(people: People, words: str, asked: tuple[str, ...]) -> Lookup:
