@@ -43,7 +43,7 @@ class Cast:
         self._by_role_word: dict[str, list[Entity]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
             for name in self.names[number]:
-                if len(name.words) > 1:
+                if not name.is_surname:
                     self._enter(number, sentence.items, name)
         self._mentions = [
             Mention(number, name.title_first, entity)
@@ -96,11 +96,9 @@ class Cast:
 
     def rivals(self, name: Name) -> list[Entity]:
         """All who could be meant by a surname alone."""
-        if len(name.words) != 1:
+        if not name.words or not name.is_surname:
             return []
-        return [
-            one for one in self._by_short.get(name.words[0].lower(), ())[:_MOST_RIVALS] if _fits(one, name)
-        ]
+        return [one for one in self._by_short.get(name.short.lower(), ())[:_MOST_RIVALS] if _fits(one, name)]
 
     def named(self, name: str) -> Entity | None:
         """The bearer of exactly this name."""
@@ -141,6 +139,8 @@ def _acronym_behind(items: Sequence[Item], name: Name) -> str:
 def _fits(entity: Entity, name: Name) -> bool:
     """Whether a surname alone, perhaps with a title, can be that bearer's."""
     if {entity.bearer, name.bearer} == {Bearer.MAN, Bearer.WOMAN}:
+        return False
+    if len(name.words) > 1 and not entity.name.lower().endswith(f" {name.full.lower()}"):
         return False
     person = name.bearer in (Bearer.MAN, Bearer.WOMAN, Bearer.PERSON)
     return not (person and entity.bearer is Bearer.ORGANISATION)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.speech.cast import Cast, Entity
 from index.speech.governments import GOVERNMENT_OF
-from index.speech.names import ORGANISATION_WORDS, TITLES, Bearer, Name
+from index.speech.names import CALLINGS, ORGANISATION_WORDS, TITLES, Bearer, Name
 from index.speech.outline import Item, Kind, Sentence
 from index.speech.roles import printed, role_with_name
 from index.speech.speakers import Phrase, main_subject
@@ -28,14 +28,7 @@ _DOCUMENT_KINDS = (
 DOCUMENTS = frozenset(word for kind in _DOCUMENT_KINDS for word in kind)
 """Writings that can be said to say something in their author's stead."""
 
-_CALLINGS = TITLES | word_set(
-    """driver pilot engineer architect scientist researcher astronomer biologist historian economist analyst
-    author writer novelist poet journalist reporter actor actress singer musician rapper artist painter
-    designer director producer player striker goalkeeper defender midfielder swimmer rower runner athlete
-    referee teacher lawyer prosecutor doctor surgeon nurse farmer fisherman baker shopkeeper builder
-    politician lawmaker candidate ambassador diplomat activist campaigner businessman businesswoman
-    entrepreneur billionaire chairman chairwoman veteran soldier priest student pensioner"""
-)
+_CALLINGS = TITLES | CALLINGS
 _DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
 _DOCUMENT_REACH = 25
