@@ -1,7 +1,7 @@
 """Those who are named in an article, pure: each by the fullest name it gives, with where and as what."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +45,7 @@ class Cast:
             for name in self.names[number]:
                 if not name.is_surname:
                     self._enter(number, sentence.items, name)
+        self._times = Counter(name.full.lower() for names in self.names for name in names)
         self._mentions = [
             Mention(number, name.title_first, entity)
             for number, names in enumerate(self.names)
@@ -103,6 +104,10 @@ class Cast:
     def named(self, name: str) -> Entity | None:
         """The bearer of exactly this name."""
         return self._by_name.get(name.lower())
+
+    def times_mentioned(self, name: str) -> int:
+        """How often exactly this name is in the article."""
+        return self._times[name.lower()]
 
     def called(self, words: Sequence[str]) -> list[Entity]:
         """Those whose role has all of these words: "the deputy mayor"."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.speech.cast import Cast, Entity
+from index.speech.given_names import FEMALE, MALE
 from index.speech.governments import GOVERNMENT_OF
 from index.speech.names import CALLINGS, ORGANISATION_WORDS, TITLES, Bearer, Name
 from index.speech.outline import Item, Kind, Sentence
@@ -29,6 +30,8 @@ DOCUMENTS = frozenset(word for kind in _DOCUMENT_KINDS for word in kind)
 """Writings that can be said to say something in their author's stead."""
 
 _CALLINGS = TITLES | CALLINGS
+_JOINTS = word_set("and nor")
+_BODIES = (Bearer.ORGANISATION, Bearer.SEVERAL)  # whom "they" and no "she" takes up
 _DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
 _DOCUMENT_REACH = 25
@@ -97,8 +100,110 @@ class Coreference:
             return self._group_before(number)
         if word in ("i", "we", "me"):
             return Identity("", "", _Sure.FIRST_PERSON)
+        joint = self._joint(number, phrase)
+        if joint is not None:
+            return joint
         name = self._head_name(number, phrase) or self._apposed_name(number, phrase)
         return self._named(number, phrase, name) if name is not None else self._described(number, phrase)
+
+    def _joint(self, number: int, phrase: Phrase) -> Identity | None:
+        """ "Mila Thorne and Mayor Orla Fenn", "the mayor and Thorne" as several by their full names, without
+        roles; None in "Thorne of Fenn and Marsh", where one speaks."""
+        items = self._sentences[number].items
+        parts = self._joined_parts(number, phrase)
+        names = [self._name_of_part(number, part) for part in parts]
+        if len(parts) > 1 and all(
+            item.word.rstrip(".") in TITLES for item in items[phrase.first : parts[0].last]
+        ):
+            names = [printed(items, phrase.first, phrase.last)]  # "Mr and Mrs Thorne"
+        elif len(parts) > 1:
+            names = [*self._listed_before(number, phrase), *names]
+        else:
+            names = self._listed_behind(number, phrase)
+        if not names or "" in names or len(set(names)) < len(names):
+            return None
+        joined = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        return Identity(joined, "", _Sure.NAMED, Bearer.SEVERAL, True)
+
+    def _listed_before(self, number: int, phrase: Phrase) -> list[str]:
+        """The first of "Mila Thorne, Orla Fenn and Teo Brandle said", whom a comma parts from the phrase."""
+        items = self._sentences[number].items
+        listed: list[str] = []
+        end = phrase.first - 1
+        while end > 0 and items[end].kind is Kind.COMMA:
+            name = next((one for one in self._cast.names[number] if one.last == end), None)
+            if (
+                name is None
+                or not _is_full(name)
+                or (name.title_first and items[name.title_first - 1].kind is Kind.WORD)
+            ):
+                break
+            listed.insert(0, name.full)
+            end = name.title_first - 1
+        return listed
+
+    def _listed_behind(self, number: int, phrase: Phrase) -> list[str]:
+        """ "Said Mila Thorne, Orla Fenn and Teo Brandle"; "Thorne, the mayor, and Orla Fenn, an engineer"."""
+        if phrase.role is None:
+            return []
+        items = self._sentences[number].items
+        first, last = phrase.role
+        joint = next((at for at in range(first + 1, last - 1) if items[at].word in _JOINTS), None)
+        head = self._head_name(number, Phrase(phrase.first, phrase.last))
+        if joint is None or head is None:
+            return []
+        names = [one for one in self._cast.names[number] if first <= one.title_first and one.last <= last]
+        opening = [one for one in names if one.title_first == first and one.last == joint and _is_full(one)]
+        ends = (last, *(at for at in range(joint, last) if items[at].kind is Kind.COMMA))
+        closing = [
+            one for one in names if one.title_first == joint + 1 and one.last in ends and _is_full(one)
+        ]
+        if not closing or not (opening or items[joint - 1].kind is Kind.COMMA):
+            return []
+        found = [self._cast.entity_of(one, number) for one in (head, *opening, *closing)]
+        return [one.name for one in found if one is not None]
+
+    def _joined_parts(self, number: int, phrase: Phrase) -> list[Phrase]:
+        """The phrase in parts, where "and" joins names or a definite description and a name."""
+        items = self._sentences[number].items
+        joints = [
+            at
+            for at in range(phrase.first + 1, phrase.last - 1)
+            if items[at].word in _JOINTS
+            and not any(name.first < at < name.last for name in self._cast.names[number])
+        ]
+        if not joints:
+            return []
+        left, right = Phrase(phrase.first, joints[-1]), Phrase(joints[-1] + 1, phrase.last)
+        name = self._head_name(number, right)
+        if name is None or (items[right.first].word != "the" and not self._is_led_by(right, name, items)):
+            return []
+        alone = right.last - right.first == 1
+        if alone and any(item.word in PREPOSITIONS for item in items[left.first : left.last]):
+            return []
+        return [left, right]
+
+    def _is_led_by(self, phrase: Phrase, name: Name, items: Sequence[Item]) -> bool:
+        """Whether the name is all that the phrase begins with, but for its titles: no "chef Mila Thorne"."""
+        return name.title_first == phrase.first or items[phrase.first].capitalised
+
+    def _name_of_part(self, number: int, part: Phrase) -> str:
+        """The full name of one of several joined; a definite description as it stands; else empty."""
+        items = self._sentences[number].items
+        name = self._head_name(number, part)
+        entity = self._cast.entity_of(name, number) if name is not None else None
+        if name is None or entity is None:
+            definite = items[part.first].word == "the" and part.last - part.first > 1
+            return self._described(number, part).name if definite else ""
+        alone = part.first == 0 and len(name.words) == 1 and part.last == 1
+        return "" if alone and not self._is_known(name) else entity.name
+
+    def _is_known(self, name: Name) -> bool:
+        """Whether a word that begins a sentence is a given name, or somebody's name elsewhere too."""
+        word = name.full.lower()
+        if word in MALE or word in FEMALE:
+            return True
+        return bool(self._cast.rivals(name)) or self._cast.times_mentioned(name.full) > 1
 
     def _head_name(self, number: int, phrase: Phrase) -> Name | None:
         """The name that is the head of the phrase: "Mila Thorne of the union", "director of the union Mila
@@ -120,11 +225,13 @@ class Coreference:
         if not inside or inside[-1].last != phrase.last or len(inside[-1].words) < 2:
             return None
         before = items[inside[-1].title_first - 1].word
-        return None if before in PREPOSITIONS or before in DETERMINERS else inside[-1]
+        leads = before in PREPOSITIONS or before in DETERMINERS or before in _JOINTS
+        return None if leads else inside[-1]
 
     def _apposed_name(self, number: int, phrase: Phrase) -> Name | None:
         """Their leader, Mila Thorne, said: the name is behind the comma."""
-        if phrase.role is None:
+        items = self._sentences[number].items
+        if phrase.role is None or any(one.word in _JOINTS for one in items[phrase.first : phrase.last]):
             return None
         return next((one for one in self._cast.names[number] if one.title_first == phrase.role[0]), None)
 
@@ -247,7 +354,7 @@ class Coreference:
     def _last_speaker(self, number: int, pronoun: str) -> Identity:
         wrong = Bearer.WOMAN if pronoun == "he" else Bearer.MAN
         for at, spoke in reversed(self._spoke[-_SPEAKER_REACH:]):
-            if number - at <= _REACH and spoke.bearer not in (wrong, Bearer.ORGANISATION):
+            if number - at <= _REACH and spoke.bearer not in (wrong, *_BODIES):
                 return Identity(spoke.name, spoke.role, _Sure.ONE_OF_SEVERAL, spoke.bearer, spoke.is_named)
         return Identity("", "", _Sure.UNKNOWN)
 
@@ -258,12 +365,17 @@ class Coreference:
         if about is not None and about.bearer is Bearer.ORGANISATION:
             return replace(about, certainty=_Sure.GROUP)
         for at, spoke in reversed(self._spoke[-_SPEAKER_REACH:]):
-            body = spoke.bearer is Bearer.ORGANISATION or (spoke.bearer is Bearer.UNKNOWN and not spoke.role)
+            body = spoke.bearer in _BODIES or (spoke.bearer is Bearer.UNKNOWN and not spoke.role)
             if number - at <= _SPEAKER_REACH and body:
                 return Identity(spoke.name, spoke.role, _Sure.GROUP, spoke.bearer, spoke.is_named)
         if about is not None and about.bearer is Bearer.UNKNOWN and about.is_named:
             return replace(about, certainty=_Sure.ONE_OF_SEVERAL)
         return Identity("", "", _Sure.UNKNOWN)
+
+
+def _is_full(name: Name) -> bool:
+    """Whether it is a name of several words that are no office: not "Labour MP"."""
+    return not name.is_surname and name.words[-1].lower() not in TITLES | CALLINGS
 
 
 def _identity(entity: Entity, certainty: float) -> Identity:

@@ -90,6 +90,7 @@ class Bearer(Enum):
     WOMAN = "woman"
     PERSON = "person"
     ORGANISATION = "organisation"
+    SEVERAL = "several"
     UNKNOWN = "unknown"
 
 
@@ -252,11 +253,17 @@ def _behind_office(items: Sequence[Item], at: int, last: int) -> int:
         return at
     for first in range(min(last - 2, at + _LONGEST_OFFICE), max(at, last - _LONGEST_HOLDER - 1), -1):
         holder = items[first:last]
-        if items[first - 1].word in _OFFICES and not any(
+        if _is_office(items[first - 1].word) and not any(
             item.word == "&" or plain(item).lower() in ORGANISATION_WORDS for item in holder
         ):
             return first
     return at
+
+
+def _is_office(word: str) -> bool:
+    """ "Councillor", and of several "councillors" and "fishermen"."""
+    one = f"{word[:-3]}man" if word.endswith("men") else word.removesuffix("s")
+    return word in _OFFICES or one in _OFFICES
 
 
 def _name(items: Sequence[Item], first: int, last: int, title_first: int) -> Name:

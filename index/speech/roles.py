@@ -32,6 +32,8 @@ def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
         return printed(items, *_without_article(items, phrase.first, phrase.last))
     if phrase.role is not None and _is_role(items[phrase.role[0] : phrase.role[1]]):
         return printed(items, *phrase.role)
+    if items[name.title_first - 1].word in CONJUNCTIONS:
+        return ""
     return printed(items, *_without_article(items, phrase.first, name.first))
 
 

@@ -73,7 +73,7 @@ def find_people(people: People, words: str) -> Lookup:
         return Lookup((), How.NAME)
     by_name: tuple[Callable[[People, tuple[str, ...]], list[Person]], ...] = (_spelt, _partly)
     for find in by_name:
-        found = find(people, asked)
+        found = _without_their_company(find(people, asked))
         if any(one.named for one in found):
             return Lookup(tuple(found), How.NAME)
         if found:
@@ -85,6 +85,12 @@ def find_people(people: People, words: str) -> Lookup:
     if found := _nearly(people, asked):
         return Lookup(tuple(found), How.GUESS)
     return Lookup((), How.NAME, closest=_closest(people, asked))
+
+
+def _without_their_company(found: list[Person]) -> list[Person]:
+    """Without "Mila Thorne and Orla Fenn" where one of the two is found alone."""
+    spellings = {spelling for one in found for spelling in one.spellings}
+    return [one for one in found if one.parts.isdisjoint(spellings)]
 
 
 def _spelt(people: People, asked: tuple[str, ...]) -> list[Person]:
