@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.speech.names import Bearer, Name, names_in
 from index.speech.outline import Item, Kind, Sentence
-from index.speech.roles import role_around
+from index.speech.roles import bearer_of_kin, role_around
 
 _MOST_RIVALS = 20  # bearers of one surname that are looked at
 _MOST_MENTIONS_BACK = 60
@@ -21,15 +21,17 @@ class Entity:
     bearer: Bearer
     role: str = ""
     named_in: list[int] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in sentence `sentence`, whose first item, title included, is `first`."""
+    """A name in sentence `sentence`, whose first item, title included, is `first`. `others` bear it too."""
 
     sentence: int
     first: int
     entity: Entity
+    others: tuple[Entity, ...] = ()
 
 
 class Cast:
@@ -47,11 +49,20 @@ class Cast:
                     self._enter(number, sentence.items, name)
         self._times = Counter(name.full.lower() for names in self.names for name in names)
         self._mentions = [
-            Mention(number, name.title_first, entity)
+            mention
             for number, names in enumerate(self.names)
             for name in names
-            if (entity := self.entity_of(name, number)) is not None
+            if (mention := self._mention(number, name)) is not None
         ]
+
+    def _mention(self, number: int, name: Name) -> Mention | None:
+        entity = self.entity_of(name, number)
+        if entity is None:
+            return None
+        others = tuple(one for one in self.rivals(name) if one is not entity)
+        if not others:
+            _learn_bearer(entity, name.bearer)  # "Ms Thorne" says it of the only Thorne
+        return Mention(number, name.title_first, entity, others)
 
     def _enter(self, number: int, items: Sequence[Item], name: Name) -> None:
         """Takes note of a name of several words."""
@@ -62,9 +73,10 @@ class Cast:
             acronym = _acronym_behind(items, name)
             if acronym:
                 self._by_name.setdefault(acronym.lower(), entity)
-        if entity.bearer in (Bearer.UNKNOWN, Bearer.PERSON) and name.bearer is not Bearer.UNKNOWN:
-            entity.bearer = name.bearer
+        _learn_bearer(entity, name.bearer)
+        _learn_bearer(entity, bearer_of_kin(items, name))
         entity.named_in.append(number)
+        entity.titles |= name.titles
         if not entity.role:
             self.give_role(entity, role_around(items, name))
 
@@ -99,7 +111,11 @@ class Cast:
         """All who could be meant by a surname alone."""
         if not name.words or not name.is_surname:
             return []
-        return [one for one in self._by_short.get(name.short.lower(), ())[:_MOST_RIVALS] if _fits(one, name)]
+        fitting = [
+            one for one in self._by_short.get(name.short.lower(), ())[:_MOST_RIVALS] if _fits(one, name)
+        ]
+        titled = [one for one in fitting if name.titles and name.titles <= _all_titles(one)]
+        return titled or fitting
 
     def named(self, name: str) -> Entity | None:
         """The bearer of exactly this name."""
@@ -139,6 +155,16 @@ def _acronym_behind(items: Sequence[Item], name: Name) -> str:
         return ""
     letters = items[name.last + 1].text
     return letters if letters == "".join(word[0] for word in name.words if word[0].isupper()) else ""
+
+
+def _learn_bearer(entity: Entity, bearer: Bearer) -> None:
+    if entity.bearer in (Bearer.UNKNOWN, Bearer.PERSON) and bearer is not Bearer.UNKNOWN:
+        entity.bearer = bearer
+
+
+def _all_titles(entity: Entity) -> set[str]:
+    """The titles before somebody's name and the words of the role."""
+    return entity.titles | set(entity.role.lower().replace(".", "").split())
 
 
 def _fits(entity: Entity, name: Name) -> bool:

@@ -12,7 +12,15 @@ from index.speech.names import CALLINGS, ORGANISATION_WORDS, TITLES, Bearer, Nam
 from index.speech.outline import Item, Kind, Sentence
 from index.speech.roles import printed, role_with_name
 from index.speech.speakers import Phrase, main_subject
-from index.speech.word_classes import DETERMINERS, PREPOSITIONS, SUBJECT_PRONOUNS, word_set
+from index.speech.word_classes import (
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    may_be_finite,
+    word_set,
+)
 
 _DOCUMENT_KINDS = (
     word_set("memo note letter message email e-mail cable dispatch"),
@@ -212,9 +220,7 @@ class Coreference:
         inside = [
             one
             for one in self._cast.names[number]
-            if phrase.first <= one.title_first
-            and one.last <= phrase.last
-            and not all(word.lower() in TITLES for word in one.words)
+            if phrase.first <= one.title_first and one.last <= phrase.last and not _is_office(one)
         ]
         within = range(phrase.first + 1, phrase.last)
         preposition = next((at for at in within if items[at].word in PREPOSITIONS), phrase.last)
@@ -233,7 +239,13 @@ class Coreference:
         items = self._sentences[number].items
         if phrase.role is None or any(one.word in _JOINTS for one in items[phrase.first : phrase.last]):
             return None
-        return next((one for one in self._cast.names[number] if one.title_first == phrase.role[0]), None)
+        first, last = phrase.role
+        for name in self._cast.names[number]:
+            between = items[first : name.title_first]
+            apposed = name.title_first >= first and (name.title_first == first or name.last == last)
+            if apposed and name.last <= last and not any(map(_starts_clause, between)):
+                return name
+        return None
 
     def _named(self, number: int, phrase: Phrase, name: Name) -> Identity:
         entity = self._cast.entity_of(name, number)
@@ -321,15 +333,17 @@ class Coreference:
             inside = mention.sentence == number and any(
                 first <= mention.first < last for first, last in content
             )
-            fitness = self._fitness(mention.entity, pronoun)
-            if inside or fitness is None:
+            bearers = (mention.entity, *mention.others)
+            entity = next((one for one in bearers if self._fitness(one, pronoun) is not None), None)
+            if inside or entity is None:
                 continue
+            fitness = self._fitness(entity, pronoun) or 0.0
             near = 1 / (1 + number - mention.sentence)
             score = near * (_NAMED + (_SUBJECT if mention.first <= _SUBJECT_WITHIN else 0.0)) + fitness
             if self._sentences[mention.sentence].paragraph == self._sentences[number].paragraph:
                 score += _SAME_PARAGRAPH
-            entities[mention.entity.name] = mention.entity
-            scores[mention.entity.name] = max(scores[mention.entity.name], score)
+            entities[entity.name] = entity
+            scores[entity.name] = max(scores[entity.name], score)
         for at, spoke in self._spoke[-2:]:
             if spoke.name in scores:
                 scores[spoke.name] += _SPEAKER / (1 + number - at)
@@ -371,6 +385,19 @@ class Coreference:
         if about is not None and about.bearer is Bearer.UNKNOWN and about.is_named:
             return replace(about, certainty=_Sure.ONE_OF_SEVERAL)
         return Identity("", "", _Sure.UNKNOWN)
+
+
+def _starts_clause(item: Item) -> bool:
+    """Whether more than a role is told: "which runs", "a rival of", "founded by"."""
+    word = item.word
+    closed = word in PREPOSITIONS or word in SUBORDINATORS or word in RELATIVES or word in _JOINTS
+    return closed or may_be_finite(word) or word.endswith("ing")
+
+
+def _is_office(name: Name) -> bool:
+    """Whether it names no one: "Mayor", "U.N. Secretary-General"."""
+    parts = [part for word in name.words for part in word.lower().split("-") if "." not in part.rstrip(".")]
+    return bool(parts) and all(part in TITLES for part in parts)
 
 
 def _is_full(name: Name) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.speech.names import TITLES, Name
+from index.speech.names import TITLES, Bearer, Name
 from index.speech.outline import Item, Kind
 from index.speech.speakers import Phrase, apposition
 from index.speech.speech_verbs import SPEECH_VERBS
@@ -21,6 +21,9 @@ from index.speech.word_classes import (
 )
 
 _MOST_WORDS_BEFORE = 4
+_KIN_WITHIN = 6  # items beside a name
+_MEN = word_set("husband father brother son uncle grandfather nephew widower stepfather stepson")
+_WOMEN = word_set("wife mother sister daughter aunt grandmother niece widow stepmother stepdaughter actress")
 _OPENS_ROLE = word_set("the a an his her its their our my")
 _NO_PART = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 _BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is, no list could tell
@@ -44,6 +47,27 @@ def role_around(items: Sequence[Item], name: Name) -> str:
         return printed(items, *role)
     before = _role_before(items, name.title_first)
     return printed(items, before, name.first) or _role_before_comma(items, name)
+
+
+def bearer_of_kin(items: Sequence[Item], name: Name) -> Bearer:
+    """Man or woman, where the name's neighbours tell: "his wife Mila", "her brother, the baker Teo"."""
+    before = items[max(0, name.title_first - _KIN_WITHIN) : name.title_first]
+    behind = apposition(items, name.last, min(len(items), name.last + _KIN_WITHIN))
+    apposed = items[behind[0] : behind[1]] if behind is not None else ()
+    ends = [at for at, item in enumerate(before) if item.kind is Kind.COMMA]
+    led = before[: ends[-1]] if ends else before
+    nouns = (
+        led[-1:],
+        before[-1:],
+        apposed[1:2] if apposed and apposed[0].word in _OPENS_ROLE else apposed[:1],
+    )
+    for noun in nouns:
+        word = noun[0].word if noun else ""
+        if word in _MEN:
+            return Bearer.MAN
+        if word in _WOMEN:
+            return Bearer.WOMAN
+    return Bearer.UNKNOWN
 
 
 def _role_before(items: Sequence[Item], end: int) -> int:
