@@ -67,6 +67,27 @@ def test_the_role_is_given_as_printed() -> None:
     assert one.role == "the chief engineer of Kelmhaven"
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The club sacked manager Teo Brandle, hours after a heavy defeat. “No,” said Brandle.", "manager"),
+        ("I met their president, Femi Adeyo, three times. “No,” said Adeyo.", "president"),
+        ("Two years ago Ms Quill said the quay was closed.", "Ms"),
+        ("“I do,” said old Silas Brandt.", ""),
+        ("Last night mayor Lou Mossop spoke. Mossop said the quay was closed.", "mayor"),
+        ("Health Secretary Joan Smythe came. “No,” said Secretary Smythe.", "Health Secretary"),
+        ("Joan Smythe, the health secretary, came. “No,” said Ms Smythe.", "the health secretary"),
+        ("Union leader Tom Hallam came. “No,” said Hallam.", "Union leader"),
+        ("Yesterday goalkeeper Tom Hallam came. “No,” said Hallam.", "goalkeeper"),
+        ("“No,” said Tom Hallam, the one-time mayor.", "the one-time mayor"),
+        ("“No,” said night manager Tom Hallam.", "night manager"),
+        ("“No,” said the baker Tom Hallam. “Yes,” said Tom Hallam, a father of two.", "baker"),
+    ],
+)
+def test_a_role_is_the_fullest_and_no_time_number_or_quality(text: str, role: str) -> None:
+    assert find_attributions(text)[0].role == role
+
+
 def test_wrapped_lines_are_one_paragraph() -> None:
     text = (
         "Orla Fenn said on Monday that the bridge would have to stay\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from index.speech.names import Bearer, Name, names_in
 from index.speech.outline import Item, Kind, Sentence
-from index.speech.roles import bearer_of_kin, role_around
+from index.speech.roles import bearer_of_kin, fuller_role, role_around
 
 _MOST_RIVALS = 20  # bearers of one surname that are looked at
 _MOST_MENTIONS_BACK = 60
@@ -77,15 +77,16 @@ class Cast:
         _learn_bearer(entity, bearer_of_kin(items, name))
         entity.named_in.append(number)
         entity.titles |= name.titles
-        if not entity.role:
-            self.give_role(entity, role_around(items, name))
+        self.give_role(entity, role_around(items, name))
 
     def give_role(self, entity: Entity, role: str) -> None:
-        """Says what somebody is, if that is not known yet."""
-        if role and not entity.role:
-            entity.role = role
-            for word in set(role.lower().replace(".", "").split()):
-                self._by_role_word[word].append(entity)
+        """Says what somebody is, if that is not known yet or more is told than before."""
+        if not role or fuller_role(entity.role, role) == entity.role != "":
+            return
+        known = set(entity.role.lower().replace(".", "").split())
+        entity.role = role
+        for word in set(role.lower().replace(".", "").split()) - known:
+            self._by_role_word[word].append(entity)
 
     def entity_of(self, name: Name, number: int) -> Entity | None:
         """Whose name that is in sentence `number`: of those that could bear it, the last named in full."""

@@ -10,7 +10,7 @@ from index.speech.given_names import FEMALE, MALE
 from index.speech.governments import GOVERNMENT_OF
 from index.speech.names import CALLINGS, ORGANISATION_WORDS, TITLES, Bearer, Name
 from index.speech.outline import Item, Kind, Sentence
-from index.speech.roles import printed, role_with_name
+from index.speech.roles import fuller_role, printed, role_with_name
 from index.speech.speakers import Phrase, main_subject
 from index.speech.word_classes import (
     DETERMINERS,
@@ -259,7 +259,8 @@ class Coreference:
         role = role_with_name(self._sentences[number].items, phrase, name)
         self._cast.give_role(entity, role)
         certainty = _Sure.ONE_OF_SEVERAL if len(rivals) > 1 else _Sure.NAMED
-        return Identity(entity.name, role or entity.role, certainty, entity.bearer, True)
+        told = fuller_role(role, entity.role) if role else entity.role
+        return Identity(entity.name, told, certainty, entity.bearer, True)
 
     def _described(self, number: int, phrase: Phrase) -> Identity:
         """ "The mayor" is the one mayor named; "the memo" is whoever issued it; else the words themselves."""

@@ -14,6 +14,8 @@ from index.speech.word_classes import (
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    TIME_UNITS,
+    TIME_WORDS,
     WEEKDAYS,
     is_adverb,
     may_be_finite,
@@ -21,6 +23,13 @@ from index.speech.word_classes import (
 )
 
 _MOST_WORDS_BEFORE = 4
+_FORMS_OF_ADDRESS = word_set("mr mrs ms miss mx dr prof professor sir dame")
+_NUMBERS = word_set("one two three four five six seven eight nine ten eleven twelve several many once twice")
+_QUALITIES = word_set(
+    """old young little big poor late elderly dear outspoken brave lonely aged retired new tall local
+    another same own only first last least most born alive dead"""
+)  # of somebody whose calling they do not tell
+_BEFORE_TIME = word_set("last this that next every")
 _KIN_WITHIN = 6  # items beside a name
 _MEN = word_set("husband father brother son uncle grandfather nephew widower stepfather stepson")
 _WOMEN = word_set("wife mother sister daughter aunt grandmother niece widow stepmother stepdaughter actress")
@@ -32,12 +41,12 @@ _BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is,
 def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
     """The role printed in a speaker's phrase, behind the name or before it; empty without one."""
     if name.first >= phrase.last:  # "Their leader, Mila Thorne, said"
-        return printed(items, *_without_article(items, phrase.first, phrase.last))
+        return _told(items, phrase.first, phrase.last)
     if phrase.role is not None and _is_role(items[phrase.role[0] : phrase.role[1]]):
         return printed(items, *phrase.role)
     if items[name.title_first - 1].word in CONJUNCTIONS:
         return ""
-    return printed(items, *_without_article(items, phrase.first, name.first))
+    return _told(items, phrase.first, name.first)
 
 
 def role_around(items: Sequence[Item], name: Name) -> str:
@@ -46,7 +55,29 @@ def role_around(items: Sequence[Item], name: Name) -> str:
     if role is not None and _is_role(items[role[0] : role[1]]):
         return printed(items, *role)
     before = _role_before(items, name.title_first)
-    return printed(items, before, name.first) or _role_before_comma(items, name)
+    return _told(items, before, name.first) or _role_before_comma(items, name)
+
+
+def fuller_role(one: str, other: str) -> str:
+    """The role that says more: "Transport Secretary" rather than "Secretary" or "Ms"; else the first."""
+    mine, theirs = (set(role.lower().replace(".", "").split()) for role in (one, other))
+    less = mine < theirs or (mine <= _FORMS_OF_ADDRESS and bool(theirs - _FORMS_OF_ADDRESS))
+    return other if less else one
+
+
+def _told(items: Sequence[Item], first: int, last: int) -> str:
+    """A stretch before a name as a role, without when it was said and whose role it is; empty where no more
+    than a quality is told: "old Teo Brandle"."""
+    for at in range(first, last):
+        if items[at].word in TIME_WORDS or items[at].word == "ago":
+            first = at + 1
+    if first < last and items[first].word in TIME_UNITS and items[first - 1].word in _BEFORE_TIME:
+        first += 1  # "last night mayor Mila Thorne"
+    first, last = _without_article(items, first, last)
+    if last - first == 1 and items[first].word in _QUALITIES:
+        return ""
+    counted = first < last and (items[first].text[0].isdigit() or items[first].word in _NUMBERS)
+    return "" if counted else printed(items, first, last)
 
 
 def bearer_of_kin(items: Sequence[Item], name: Name) -> Bearer:
@@ -78,7 +109,14 @@ def _role_before(items: Sequence[Item], end: int) -> int:
     first = end - 1 if titled else end
     while first > max(0, end - _MOST_WORDS_BEFORE) and belongs(items[first - 1]):
         first -= 1
-    return first
+    opens = first == 1 < end and _may_open_sentence(items[0])
+    return 0 if opens else first
+
+
+def _may_open_sentence(item: Item) -> bool:
+    """ "Union leader Mila Thorne": a noun that begins the sentence, unlike "Yesterday" and "Meanwhile"."""
+    closed = item.word in TIME_WORDS | _BEFORE_TIME or is_adverb(item.word) or may_be_finite(item.word)
+    return _may_open_title(item) and not (closed or item.word.endswith("ing"))
 
 
 def _role_before_comma(items: Sequence[Item], name: Name) -> str:
@@ -90,7 +128,7 @@ def _role_before_comma(items: Sequence[Item], name: Name) -> str:
         return ""
     first = _role_before(items, comma)
     definite = first > 0 and items[first - 1].word in _OPENS_ROLE
-    return printed(items, first, comma) if definite and first < comma else ""
+    return _told(items, first, comma) if definite and first < comma else ""
 
 
 def printed(items: Sequence[Item], first: int, last: int) -> str:
@@ -127,6 +165,8 @@ def _is_role(words: Sequence[Item]) -> bool:
     """Whether an apposition tells a role, and not where, when or what somebody did."""
     opener = words[0]
     word = opener.word
+    if word in TIME_UNITS or word in _NUMBERS or word in _QUALITIES or opener.text[0].isdigit():
+        return False
     if opener.kind is not Kind.WORD or may_be_finite(word) or word in SPEECH_VERBS or is_adverb(word):
         return False
     if word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):
