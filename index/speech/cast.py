@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 
 from index.speech.names import Bearer, Name, names_in
 from index.speech.outline import Item, Kind, Sentence
-from index.speech.roles import bearer_of_kin, fuller_role, role_around
+from index.speech.roles import bearer_of_kin, fuller_role, possessor_before, role_around
+from index.speech.word_classes import word_set
 
 _MOST_RIVALS = 20  # bearers of one surname that are looked at
+_COMPANY_NOUNS = word_set("company firm")
+_COMPANY_WORDS = word_set(
+    "plc ltd inc corp corporation company co group gmbh llp ferries airways airlines bakery brewery &"
+)
 _MOST_MENTIONS_BACK = 60
 
 
@@ -22,6 +27,8 @@ class Entity:
     role: str = ""
     named_in: list[int] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
+    belongs_to: str = ""
+    """Whose that is where the role is somebody's: "her" of "her lawyer, Mila Thorne"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Cast:
         self.names: list[list[Name]] = [list(names_in(one.items, common)) for one in sentences]
         self._by_name: dict[str, Entity] = {}
         self._by_short: dict[str, list[Entity]] = defaultdict(list)
+        self._companies: list[Entity] = []
         self._by_role_word: dict[str, list[Entity]] = defaultdict(list)
         for number, sentence in enumerate(sentences):
             for name in self.names[number]:
@@ -71,6 +79,8 @@ class Cast:
             entity = self._by_name[name.full.lower()] = Entity(name.full, name.bearer)
             self._by_short[name.short.lower()].append(entity)
             acronym = _acronym_behind(items, name)
+            if any(word.lower().rstrip(".") in _COMPANY_WORDS for word in name.words):
+                self._companies.append(entity)
             if acronym:
                 self._by_name.setdefault(acronym.lower(), entity)
         _learn_bearer(entity, name.bearer)
@@ -78,6 +88,7 @@ class Cast:
         entity.named_in.append(number)
         entity.titles |= name.titles
         self.give_role(entity, role_around(items, name))
+        entity.belongs_to = entity.belongs_to or possessor_before(items, name)
 
     def give_role(self, entity: Entity, role: str) -> None:
         """Says what somebody is, if that is not known yet or more is told than before."""
@@ -137,9 +148,12 @@ class Cast:
         """Those named before sentence `number` whom "the university" takes up."""
         return [
             one
-            for one in self._by_short.get(word, ())[:_MOST_RIVALS]
+            for one in (self._by_short.get(word) or self._companies_for(word))[:_MOST_RIVALS]
             if one.bearer is Bearer.ORGANISATION and one.named_in[0] < number
         ]
+
+    def _companies_for(self, word: str) -> list[Entity]:
+        return self._companies if word in _COMPANY_NOUNS else []
 
     def mentions_before(self, number: int, position: int, reach: int) -> Iterator[Mention]:
         """Names before an item of a sentence, the nearest first, up to `reach` sentences back."""

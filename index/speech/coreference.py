@@ -39,6 +39,13 @@ DOCUMENTS = frozenset(word for kind in _DOCUMENT_KINDS for word in kind)
 
 _CALLINGS = TITLES | CALLINGS
 _JOINTS = word_set("and nor")
+_CROWDS = word_set(
+    """people police women men officials critics residents voters workers supporters opponents experts
+    campaigners ministers lawmakers parents teachers doctors nurses scientists researchers protesters
+    witnesses activists neighbours analysts economists prosecutors lawyers investigators firefighters farmers
+    students children families patients customers shoppers passengers fans"""
+)  # who are no name, though they begin a sentence
+_OWNERS = word_set("his her its their")
 _BODIES = (Bearer.ORGANISATION, Bearer.SEVERAL)  # whom "they" and no "she" takes up
 _DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
@@ -251,6 +258,8 @@ class Coreference:
         entity = self._cast.entity_of(name, number)
         if entity is None:
             return self._described(number, phrase)
+        if name.first == 0 and name.full.lower() in _CROWDS:
+            return Identity(name.full.lower(), "", _Sure.NAMED)
         rivals = self._cast.rivals(name)
         state = GOVERNMENT_OF.get(name.full.lower()) if not rivals else None
         if state is not None:
@@ -273,7 +282,9 @@ class Coreference:
             issuer = self._issuer(number, head)
             if issuer is not None and issuer.name != described:
                 return Identity(issuer.name, described, _Sure.DOCUMENT, issuer.bearer, issuer.is_named)
-        if opener in ("the", "his", "her", "their"):
+        if opener in _OWNERS:
+            return self._owned(number, phrase, words)
+        if opener == "the":
             holders = self._cast.called([item.word for item in words if item.word not in DETERMINERS])
             holders = holders or self._cast.organisations_called(head, number)
             if len(holders) == 1:
@@ -283,7 +294,28 @@ class Coreference:
             if bearer is not None:
                 self._cast.give_role(bearer, described)
                 return _identity(bearer, _Sure.ONE_OF_SEVERAL)
-        return Identity(described, "", _Sure.AS_PRINTED)
+        return Identity(self._as_noun(number, phrase, described), "", _Sure.AS_PRINTED)
+
+    def _as_noun(self, number: int, phrase: Phrase, described: str) -> str:
+        """A description that begins its sentence, "Her lawyer", without the capital of that place."""
+        begins = phrase.first == 0 and self._sentences[number].items[0].word not in ("the", "a", "an")
+        if not begins or any(one.title_first == 0 for one in self._cast.names[number]):
+            return described
+        return described[:1].lower() + described[1:]
+
+    def _owned(self, number: int, phrase: Phrase, words: Sequence[Item]) -> Identity:
+        """ "Her spokesman" is the one named as hers, else "Mila Thorne's spokesman"; never another's."""
+        opener, described = words[0].word, [item.word for item in words[1:]]
+        holders = [one for one in self._cast.called(described) if one.belongs_to == opener]
+        if len(holders) == 1:
+            return _identity(holders[0], _Sure.DESCRIPTION)
+        plain = " ".join([opener, *(item.text for item in words[1:])])
+        if opener not in ("his", "her"):
+            return Identity(plain, "", _Sure.AS_PRINTED)
+        owner = self._person_before(number, phrase.first, "he" if opener == "his" else "she", ())
+        if " " not in owner.name or owner.certainty < _Sure.CLEAR_PRONOUN:
+            return Identity(plain, "", _Sure.AS_PRINTED)
+        return Identity(f"{owner.name}'s {plain.partition(' ')[2]}", "", owner.certainty)
 
     def _only_person_before(self, number: int, position: int) -> Entity | None:
         """The one person named shortly before, of whom nothing is said yet: whom "the driver" takes up."""
@@ -358,6 +390,8 @@ class Coreference:
         """How well a name suits "he" or "she" beside where it stands; None if it cannot be meant."""
         wrong = Bearer.WOMAN if pronoun == "he" else Bearer.MAN
         if entity.bearer in (wrong, Bearer.ORGANISATION) or entity.name.lower() in GOVERNMENT_OF:
+            return None
+        if entity.name.lower() in (FEMALE if pronoun == "he" else MALE):
             return None
         if entity.bearer is not Bearer.UNKNOWN:
             return 0.2 if entity.bearer is not Bearer.PERSON else 0.1

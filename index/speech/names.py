@@ -284,7 +284,7 @@ def _bearer(words: tuple[str, ...], titles: frozenset[str]) -> Bearer:
         return Bearer.MAN
     if titles & FEMALE_TITLES:
         return Bearer.WOMAN
-    if not titles and any(word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
+    if not titles and any(word == "&" or word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
         return Bearer.ORGANISATION
     if lowered and (len(lowered) > 1 or titles):
         if lowered[0] in MALE:

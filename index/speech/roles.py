@@ -80,6 +80,16 @@ def _told(items: Sequence[Item], first: int, last: int) -> str:
     return "" if counted else printed(items, first, last)
 
 
+def possessor_before(items: Sequence[Item], name: Name) -> str:
+    """The "her" of "her lawyer, Mila Thorne"; empty without one."""
+    for at in range(name.title_first - 1, max(-1, name.title_first - 1 - _KIN_WITHIN), -1):
+        if items[at].word in POSSESSIVES:
+            return items[at].word
+        if items[at].kind not in (Kind.WORD, Kind.COMMA) or items[at].word in PREPOSITIONS:
+            break
+    return ""
+
+
 def bearer_of_kin(items: Sequence[Item], name: Name) -> Bearer:
     """Man or woman, where the name's neighbours tell: "his wife Mila", "her brother, the baker Teo"."""
     before = items[max(0, name.title_first - _KIN_WITHIN) : name.title_first]
@@ -124,10 +134,9 @@ def _role_before_comma(items: Sequence[Item], name: Name) -> str:
     comma = name.title_first - 1
     if comma < 2 or items[comma].kind is not Kind.COMMA:
         return ""
-    if name.last >= len(items) or items[name.last].kind is not Kind.COMMA:
-        return ""
+    closed = name.last < len(items) and items[name.last].kind in (Kind.COMMA, Kind.STOP)
     first = _role_before(items, comma)
-    definite = first > 0 and items[first - 1].word in _OPENS_ROLE
+    definite = closed and first > 0 and items[first - 1].word in _OPENS_ROLE
     return _told(items, first, comma) if definite and first < comma else ""
 
 
