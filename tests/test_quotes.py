@@ -50,6 +50,14 @@ def test_a_pronoun_between_two_people_is_less_certain() -> None:
     assert clear.certainty > vague.certainty
 
 
+def test_who_an_article_is_about_is_less_certain_than_who_has_just_spoken() -> None:
+    opening = "Captain Isolde Merrick died. “She was right,” Dr Yeva Solborn said.\n\n"
+    *_, about = find_attributions(opening + "She never married. “I had a light,” she said.")
+    *_, spoke = find_attributions(opening + "She said it was dim. “I had a light,” she added.")
+    assert (about.speaker_name, spoke.speaker_name) == ("Isolde Merrick", "Yeva Solborn")
+    assert about.certainty < spoke.certainty
+
+
 def test_missing_marks_make_less_certain() -> None:
     (whole,) = find_attributions("Orla Fenn said: “We will not open it before June.”")
     (broken,) = find_attributions("Orla Fenn said: “We will not open it before June.")

@@ -11,6 +11,8 @@ from index.speech.roles import bearer_of_kin, fuller_role, possessor_before, rol
 from index.speech.word_classes import word_set
 
 _MOST_RIVALS = 20  # bearers of one surname that are looked at
+_OPENING, _MOST_OPENING = 2, 20  # sentences, and names in them that are looked at
+_PERSONS = (Bearer.MAN, Bearer.WOMAN, Bearer.PERSON)
 _COMPANY_NOUNS = word_set("company firm")
 _COMPANY_WORDS = word_set(
     "plc ltd inc corp corporation company co group gmbh llp ferries airways airlines bakery brewery &"
@@ -132,6 +134,16 @@ class Cast:
     def named(self, name: str) -> Entity | None:
         """The bearer of exactly this name."""
         return self._by_name.get(name.lower())
+
+    def subject(self) -> Entity | None:
+        """The one person in the first sentence that names any, if it opens the text: whom it is about."""
+        people = [
+            one
+            for one in self._mentions[:_MOST_OPENING]
+            if one.sentence < _OPENING and " " in one.entity.name and one.entity.bearer in _PERSONS
+        ]
+        first = {one.entity.name: one.entity for one in people if one.sentence == people[0].sentence}
+        return next(iter(first.values())) if len(first) == 1 else None
 
     def times_mentioned(self, name: str) -> int:
         """How often exactly this name is in the article."""

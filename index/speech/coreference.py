@@ -12,6 +12,7 @@ from index.speech.names import CALLINGS, ORGANISATION_WORDS, TITLES, Bearer, Nam
 from index.speech.outline import Item, Kind, Sentence
 from index.speech.roles import fuller_role, printed, role_with_name
 from index.speech.speakers import Phrase, main_subject
+from index.speech.speech_verbs import SPEECH_VERBS
 from index.speech.word_classes import (
     DETERMINERS,
     PREPOSITIONS,
@@ -382,9 +383,23 @@ class Coreference:
                 scores[spoke.name] += _SPEAKER / (1 + number - at)
         if not scores:
             return self._last_speaker(number, pronoun)
+        about = self._cast.subject() if self._tells_of_somebody(number, pronoun) else None
+        if about is not None and self._fitness(about, pronoun) is not None:
+            certain = set(scores) == {about.name}
+            return _identity(about, _Sure.CLEAR_PRONOUN if certain else _Sure.ONE_OF_SEVERAL)
         best, *others = sorted(scores, key=lambda name: -scores[name])
         clear = not others or scores[best] - scores[others[0]] >= _CLEAR_LEAD
         return _identity(entities[best], _Sure.CLEAR_PRONOUN if clear else _Sure.ONE_OF_SEVERAL)
+
+    def _tells_of_somebody(self, number: int, pronoun: str) -> bool:
+        """Whether the paragraph names nobody, and begins by telling of the pronoun's person what is no
+        speech: "She never married. …" It goes back to whom the article is about."""
+        first = number - self._sentences[number].position
+        opener = self._sentences[first].items
+        if first == number or opener[0].word != pronoun or any(item.word in SPEECH_VERBS for item in opener):
+            return False
+        named = self._cast.mentions_before(number, len(self._sentences[number].items), number - first)
+        return all(self._fitness(one.entity, pronoun) is None for one in named)
 
     def _fitness(self, entity: Entity, pronoun: str) -> float | None:
         """How well a name suits "he" or "she" beside where it stands; None if it cannot be meant."""
