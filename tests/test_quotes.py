@@ -85,6 +85,7 @@ def test_the_role_is_given_as_printed() -> None:
         ("Last night mayor Lou Mossop spoke. Mossop said the quay was closed.", "mayor"),
         ("Health Secretary Joan Smythe came. “No,” said Secretary Smythe.", "Health Secretary"),
         ("Joan Smythe, the health secretary, came. “No,” said Ms Smythe.", "the health secretary"),
+        ("Ann Leigh and her brother, Professor Tom Bergen, disagree. “No,” said Bergen.", "brother"),
         ("Union leader Tom Hallam came. “No,” said Hallam.", "Union leader"),
         ("Yesterday goalkeeper Tom Hallam came. “No,” said Hallam.", "goalkeeper"),
         ("“No,” said Tom Hallam, the one-time mayor.", "the one-time mayor"),

@@ -15,6 +15,7 @@ from index.speech.speakers import Phrase, main_subject
 from index.speech.speech_verbs import SPEECH_VERBS
 from index.speech.word_classes import (
     DETERMINERS,
+    INDEFINITES,
     PREPOSITIONS,
     RELATIVES,
     SUBJECT_PRONOUNS,
@@ -39,6 +40,7 @@ DOCUMENTS = frozenset(word for kind in _DOCUMENT_KINDS for word in kind)
 """Writings that can be said to say something in their author's stead."""
 
 _CALLINGS = TITLES | CALLINGS
+_ARTICLES = word_set("the a an")
 _JOINTS = word_set("and nor")
 _CROWDS = word_set(
     """people police women men officials critics residents voters workers supporters opponents experts
@@ -46,6 +48,7 @@ _CROWDS = word_set(
     witnesses activists neighbours analysts economists prosecutors lawyers investigators firefighters farmers
     students children families patients customers shoppers passengers fans"""
 )  # who are no name, though they begin a sentence
+_NO_NAMES = (_CROWDS | DETERMINERS | INDEFINITES) - _ARTICLES
 _OWNERS = word_set("his her its their")
 _BODIES = (Bearer.ORGANISATION, Bearer.SEVERAL)  # whom "they" and no "she" takes up
 _DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
@@ -191,17 +194,16 @@ class Coreference:
         if not joints:
             return []
         left, right = Phrase(phrase.first, joints[-1]), Phrase(joints[-1] + 1, phrase.last)
-        name = self._head_name(number, right)
-        if name is None or (items[right.first].word != "the" and not self._is_led_by(right, name, items)):
+        name, other = self._head_name(number, right), self._head_name(number, left)
+        leads = items[right.first].word == "the" or items[right.first].capitalised
+        # "The chef and baker Mila Thorne" is one, "Orla Fenn and the baker Mila Thorne" are two.
+        full = other is not None and _is_full(other) and other.last == left.last
+        if name is None or not (leads or full or name.title_first == right.first):
             return []
         alone = right.last - right.first == 1
         if alone and any(item.word in PREPOSITIONS for item in items[left.first : left.last]):
             return []
         return [left, right]
-
-    def _is_led_by(self, phrase: Phrase, name: Name, items: Sequence[Item]) -> bool:
-        """Whether the name is all that the phrase begins with, but for its titles: no "chef Mila Thorne"."""
-        return name.title_first == phrase.first or items[phrase.first].capitalised
 
     def _name_of_part(self, number: int, part: Phrase) -> str:
         """The full name of one of several joined; a definite description as it stands; else empty."""
@@ -299,8 +301,8 @@ class Coreference:
 
     def _as_noun(self, number: int, phrase: Phrase, described: str) -> str:
         """A description that begins its sentence, "Her lawyer", without the capital of that place."""
-        begins = phrase.first == 0 and self._sentences[number].items[0].word not in ("the", "a", "an")
-        if not begins or any(one.title_first == 0 for one in self._cast.names[number]):
+        opener = self._sentences[number].items[0].word
+        if phrase.first > 0 or opener not in _NO_NAMES:
             return described
         return described[:1].lower() + described[1:]
 
@@ -471,5 +473,5 @@ def _head(words: Sequence[Item]) -> str:
 
 
 def _without_article(words: Sequence[Item]) -> str:
-    start = 1 if len(words) > 1 and words[0].word in ("the", "a", "an") else 0
+    start = 1 if len(words) > 1 and words[0].word in _ARTICLES else 0
     return printed(words, start, len(words))

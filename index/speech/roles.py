@@ -51,11 +51,13 @@ def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
 
 def role_around(items: Sequence[Item], name: Name) -> str:
     """The role printed around a name anywhere in the text; empty without one."""
+    introduced = _role_before_comma(items, name)
+    if introduced:
+        return introduced
     role = apposition(items, name.last, len(items))
     if role is not None and _is_role(items[role[0] : role[1]]):
         return printed(items, *role)
-    before = _role_before(items, name.title_first)
-    return _told(items, before, name.first) or _role_before_comma(items, name)
+    return _told(items, _role_before(items, name.title_first), name.first)
 
 
 def fuller_role(one: str, other: str) -> str:
