@@ -59,7 +59,7 @@ _SPEAKER_REACH = 4
 # What a candidate for a pronoun scores for being named, being the subject (by where it stands) and having
 # just spoken, each divided by how many sentences ago; and the lead over the next that makes it clear.
 _NAMED, _SUBJECT, _SPEAKER = 0.6, 0.9, 0.8
-_SAME_PARAGRAPH = 0.3
+_SAME_PARAGRAPH = 0.4
 _SUBJECT_WITHIN = 4
 _CLEAR_LEAD = 0.3
 
@@ -316,7 +316,8 @@ class Coreference:
         if opener not in ("his", "her"):
             return Identity(plain, "", _Sure.AS_PRINTED)
         owner = self._person_before(number, phrase.first, "he" if opener == "his" else "she", ())
-        if " " not in owner.name or owner.certainty < _Sure.CLEAR_PRONOUN:
+        known = owner.bearer is (Bearer.MAN if opener == "his" else Bearer.WOMAN)
+        if not known or owner.certainty < _Sure.CLEAR_PRONOUN:
             return Identity(plain, "", _Sure.AS_PRINTED)
         return Identity(f"{owner.name}'s {plain.partition(' ')[2]}", "", owner.certainty)
 
@@ -410,11 +411,13 @@ class Coreference:
             return None
         if entity.name.lower() in (FEMALE if pronoun == "he" else MALE):
             return None
+        womanly = entity.name.partition(" ")[0].endswith(("a", "ie", "ine", "elle", "ette"))
+        if entity.bearer is Bearer.PERSON:
+            return 0.1 if womanly is (pronoun == "she") else 0.0
         if entity.bearer is not Bearer.UNKNOWN:
-            return 0.2 if entity.bearer is not Bearer.PERSON else 0.1
+            return 0.2
         if " " not in entity.name and all(spoke.name != entity.name for _, spoke in self._spoke[-8:]):
             return None
-        womanly = entity.name.partition(" ")[0].endswith(("a", "ie", "ine", "elle", "ette"))
         return (0.2 if womanly is (pronoun == "she") else -0.2) - (0.0 if entity.role else 0.2)
 
     def _last_speaker(self, number: int, pronoun: str) -> Identity:

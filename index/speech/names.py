@@ -231,6 +231,10 @@ def _is_capitalised(item: Item) -> bool:
 def _split(items: Sequence[Item], at: int, last: int) -> Iterator[Name]:
     """One run as a name, its titles apart; "the Refugee Council Enver Solomon" as two."""
     first = _behind_office(items, at, last)
+    joint = next((of for of in range(first - 1, at, -1) if items[of].word in ("of", "for")), None)
+    if joint is not None:  # "Civic Union of Premier Mila Thorne"
+        yield _name(items, at, joint, at)
+        at = joint + 1
     while first < last - 1 and items[first].word.rstrip(".") in TITLES:
         first += 1
     for middle in range(first + 1, last - 1):
