@@ -123,6 +123,39 @@ def test_a_role_tells_two_people_of_one_name_apart() -> None:
     assert people(minister, keeper).of("Jonas Reed", "health minister").name == "Jonas Reed"
 
 
+# Several who speak as one
+
+TOGETHER = join_people(
+    [
+        Naming("Joe Tarn and Bill Munrow", "", 1),
+        Naming("Joe Tarn", "fisherman", 2),
+        Naming("Roads and Bridges Office", "", 1),
+    ],
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "company"),
+    [
+        ("Joe Tarn", "Joe Tarn", {"Joe Tarn", "Joe Tarn and Bill Munrow"}),
+        ("Tarn", "Joe Tarn", {"Joe Tarn", "Joe Tarn and Bill Munrow"}),
+        ("Bill Munrow", "Joe Tarn and Bill Munrow", {"Joe Tarn and Bill Munrow"}),
+        ("Joe Tarn and Bill Munrow", "Joe Tarn and Bill Munrow", {"Joe Tarn and Bill Munrow"}),
+        ("the Bridges Office", "Roads and Bridges Office", {"Roads and Bridges Office"}),
+    ],
+)
+def test_who_speaks_with_another_is_found_by_either_name(words: str, name: str, company: set[str]) -> None:
+    (one,) = find_people(TOGETHER, words).found
+    assert one.name == name
+    assert {other.name for other in TOGETHER.with_others([one])} == company
+
+
+def test_nobody_joins_the_company_of_a_namesake() -> None:
+    others = join_people([Naming("Ann Tarn", "", 1), Naming("Joe Tarn and Bill Munrow", "", 1)], ())
+    assert {one.name for one in others.with_others(find_people(others, "Ann Tarn").found)} == {"Ann Tarn"}
+
+
 # Whom a question means
 
 

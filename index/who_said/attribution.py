@@ -274,9 +274,10 @@ def _told_to(one: Heard, hearer: str) -> bool:
 
 
 def _statements_of(desk: Desk, people: People, look: Lookup) -> list[Statement]:
-    """All statements of the people found; of somebody found by a role, those made in that role."""
-    names = {name for person in look.found for name in person.names}
-    wanted = set(look.found)
+    """All statements of the people found, alone or with others; of somebody found by a role, those made in
+    that role."""
+    wanted = people.with_others(look.found)
+    names = {name for person in wanted for name in person.names}
     return [
         one
         for one in desk.store.statements.of_speakers(names)

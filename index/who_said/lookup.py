@@ -90,7 +90,7 @@ def _named(people: People, words: str, asked: tuple[str, ...]) -> Lookup:
     """The people that words without an article may mean."""
     by_name: tuple[Callable[[People, tuple[str, ...]], list[Person]], ...] = (_spelt, _partly)
     for find in by_name:
-        found = find(people, asked)
+        found = _without_their_company(find(people, asked))
         if any(one.named for one in found):
             return Lookup(tuple(found), How.NAME)
         if found:
@@ -126,6 +126,12 @@ def _may_be_a(noun: str, name: tuple[str, ...]) -> bool:
     """Whether a name calls its bearer that: in front of it, as a goalkeeper's, or at its end, as a council's,
     but not where that is somebody's family name."""
     return noun in name[:-1] or (noun == name[-1] and name[0] not in MALE | FEMALE)
+
+
+def _without_their_company(found: list[Person]) -> list[Person]:
+    """Without "Mila Thorne and Orla Fenn" where one of the two is found alone."""
+    spellings = {spelling for one in found for spelling in one.spellings}
+    return [one for one in found if one.parts.isdisjoint(spellings)]
 
 
 def _spelt(people: People, asked: tuple[str, ...]) -> list[Person]:
