@@ -19,7 +19,7 @@ from index.speech.outline import Item, Kind, Sentence, outline
 from index.speech.reported_speech import Statement
 from index.speech.speakers import main_subject, phrase_before
 from index.speech.speech_verbs import Frame
-from index.speech.statements import may_hold_statements, statements_in
+from index.speech.statements import is_nobody, may_hold_statements, statements_in
 
 VERSION = "4"  # raise it when the same article would give other attributions
 
@@ -192,7 +192,7 @@ class _Reading:
             return None
         items = self._sentences[number - 1].items
         subject = main_subject(items, len(items))
-        if subject is None:
+        if subject is None or is_nobody(items, subject):
             return None
         identity = self._coreference.who(number - 1, subject)
         if not identity.is_named:

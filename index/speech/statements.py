@@ -27,6 +27,8 @@ from index.speech.trailing_cues import words_before, words_before_inverted
 from index.speech.word_classes import BE, DETERMINERS, has_auxiliary, word_set
 
 _HYPOTHETICAL = word_set("if whether unless until")
+_NOBODY = word_set("neither nobody none no few nothing")
+_NEGATES = word_set("no not hardly barely nor neither few")
 _PLURALS = word_set(
     "people many some others critics police most few both women men officials two three four five"
 )
@@ -54,7 +56,7 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
     while at < len(items):
         statement = _statement_at(items, at, free, found)
         at += 1
-        if statement is not None and all(first < last for first, last in statement.content):
+        if statement is not None and _states_something(items, statement):
             found.append(statement)
             free = max(
                 free, statement.cue[1], statement.speaker.last, *(last for _, last in statement.content)
@@ -69,7 +71,24 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
         or as_stated(items)
         or headed_by_name(items)
     )
-    return [fallback] if fallback is not None else []
+    return [fallback] if fallback is not None and _states_something(items, fallback) else []
+
+
+def _states_something(items: Sequence[Item], statement: Statement) -> bool:
+    """Whether there are words, and somebody to say them."""
+    return all(first < last for first, last in statement.content) and not is_nobody(items, statement.speaker)
+
+
+def is_nobody(items: Sequence[Item], phrase: Phrase) -> bool:
+    """Whether a phrase says who did not speak: nobody, no one, not one of them, neither Thorne nor Reed."""
+    if items[phrase.first].word in _NOBODY or any(
+        item.word == "nor" for item in items[phrase.first : phrase.last]
+    ):
+        return True
+    at = phrase.first - 1
+    if at > 0 and items[at].word == "even":
+        at -= 1
+    return at >= 0 and items[at].word in _NEGATES
 
 
 def _after_dateline(items: Sequence[Item]) -> int:
