@@ -8,9 +8,12 @@ from index.speech.speech_verbs import SPEECH_VERBS, Form, Frame
 from index.speech.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
+    IRREGULAR_PASTS,
     MONTHS,
     PREPOSITIONS,
+    PRESENT_VERBS,
     SUBJECT_PRONOUNS,
+    SUBORDINATORS,
     TIME_UNITS,
     TIME_WORDS,
     has_auxiliary,
@@ -130,6 +133,46 @@ def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) 
     if item.word in ("and", "but"):
         return _same_speaker_goes_on(items, at + 1, end)
     return _names_in_passing(items, at, end)
+
+
+def verb_behind_comma(items: Sequence[Item], start: int, end: int) -> int:
+    """Where a comma is followed by a verb without a subject: "…, will resign"; `end` where none is."""
+    said = False
+    for at in range(start, end - 1):
+        item = items[at]
+        said = said or has_verb(items, at, at + 1)
+        closes = item.kind is Kind.COMMA or (item.kind is Kind.QUOTE and ends_in_comma(item))
+        if said and closes and _is_predicate(items, at + 1, end):
+            return at + (item.kind is Kind.QUOTE)
+    return end
+
+
+def _is_predicate(items: Sequence[Item], at: int, end: int) -> bool:
+    """Whether a verb begins here, perhaps behind an adverb."""
+    while at < end and is_adverb(items[at].word):
+        at += 1
+    if at >= end or items[at].kind is not Kind.WORD or items[at].capitalised:
+        return False
+    verb = SPEECH_VERBS.get(items[at].word)
+    return may_be_finite(items[at].word) or (verb is not None and not verb.may_be_noun)
+
+
+def verb_too_many(items: Sequence[Item], start: int, end: int) -> int:
+    """Where a verb stands that no clause of its own is left for: "he was the mayor | was arrested"; `end`
+    where none does."""
+    clauses, verbs = 1, 0
+    for at in range(start, end):
+        word, previous = items[at].word, items[at - 1].word
+        opens = word in SUBORDINATORS or word in CONJUNCTIONS or items[at].kind is not Kind.WORD
+        clauses += opens and at > start
+        surely = has_auxiliary(word) or word in IRREGULAR_PASTS or word in PRESENT_VERBS
+        if not surely or has_auxiliary(previous) or is_adverb(previous) or previous == "to":
+            continue
+        if verbs == clauses:
+            return at
+        verbs += 1
+        clauses += word in SPEECH_VERBS
+    return end
 
 
 def ends_in_comma(quote: Item) -> bool:

@@ -1,8 +1,18 @@
 """Words behind their cue, pure: she said (that) …; she told them: "…"; she vowed to …; she called it …"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from index.speech.clauses import INTRODUCERS, NAMING, clause_end, ends_in_comma, has_verb, skip_adverbials
+from index.speech.clauses import (
+    INTRODUCERS,
+    NAMING,
+    clause_end,
+    ends_in_comma,
+    has_verb,
+    skip_adverbials,
+    verb_behind_comma,
+    verb_too_many,
+)
 from index.speech.cues import Cue
 from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, is_enough, quotations_from
@@ -36,6 +46,13 @@ _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "
 
 def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     """The statement whose words follow the cue, of a speaker already known; None where none do."""
+    statement = _any_words_behind(items, cue, speaker, certainty)
+    if statement is None or not speaker.relative or not statement.content:
+        return statement
+    return replace(statement, content=_within_relative_clause(items, speaker, statement.content))
+
+
+def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     if cue.verb.lemma in NAMING:
         return _naming(items, cue, speaker)
     if cue.last >= len(items):
@@ -58,6 +75,19 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     if Frame.BELIEF in cue.verb.frames:
         certainty = min(certainty, Certainty.BELIEF)
     return Statement(content, (cue.first, cue.last), speaker, certainty)
+
+
+def _within_relative_clause(
+    items: Sequence[Item], speaker: Phrase, content: tuple[Stretch, ...]
+) -> tuple[Stretch, ...]:
+    """Of "The mayor, who says it is safe, will resign" the words before the sentence goes on."""
+    *others, (first, last) = content
+    if items[speaker.last].kind is Kind.COMMA:
+        end = verb_behind_comma(items, first, last)
+    else:
+        leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA
+        end = verb_too_many(items, first, last) if leads else last
+    return (*others, (first, end))
 
 
 def _announces(items: Sequence[Item], at: int) -> bool:

@@ -6,6 +6,7 @@ Who the speaker is, and whose the quotations without a cue are, is decided over 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.speech.cues import Cue, read_cue
 from index.speech.lead_ins import (
@@ -32,6 +33,7 @@ _NEGATES = word_set("no not hardly barely nor neither few")
 _PLURALS = word_set(
     "people many some others critics police most few both women men officials two three four five"
 )
+_ANYONE = word_set("people those anyone anybody everyone everybody someone somebody")
 _SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
 _SENT_TEXTS = word_set("message letter email note post tweet")
 _RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
@@ -118,7 +120,11 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
     inverted = words_before_inverted(items, cue, free) if cue.first > free else None
     if inverted is not None:
         return inverted
-    speaker = _let_speak(items, cue, free) or phrase_before(items, cue.first, free)
+    speaker = (
+        _let_speak(items, cue, free)
+        or phrase_before(items, cue.first, free)
+        or _resumed_subject(items, cue, found)
+    )
     if speaker is None or not _can_speak(items, cue, speaker, free):
         return None
     trailing = None if cue.habitual else words_before(items, cue, speaker, free)
@@ -149,8 +155,26 @@ def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> b
         return False
     if before in ("what", "which", "whom", "that", "as") and Frame.BELIEF in cue.verb.frames:
         return False
+    if _tells_which(items, cue, speaker):
+        return False
     alone = cue.first + 1 == cue.last and Form.BASE in cue.verb.forms and Form.PAST not in cue.verb.forms
     return not alone or speaker.relative or _is_plural(items, speaker)
+
+
+def _tells_which(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
+    """ "Voters who say they are tired", "anyone who thinks so": a clause that picks out of all people those
+    who are meant, and is nobody's statement. A name, "a man who said" and quotation marks are somebody's."""
+    if not speaker.relative or items[speaker.last].kind is not Kind.WORD:
+        return False
+    if cue.last < len(items) and items[cue.last].kind in (Kind.QUOTE, Kind.COLON):
+        return False
+    words = items[speaker.first : speaker.last]
+    if any(item.capitalised for item in words[1:]) or any(item.text[0].isdigit() for item in words):
+        return False
+    first = words[0].word
+    if first in _ANYONE or Frame.BELIEF in cue.verb.frames:
+        return True
+    return first not in DETERMINERS | _PLURALS and any(item.word.endswith("s") for item in words)
 
 
 def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
@@ -158,6 +182,15 @@ def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
     at = cue.first - 1
     is_let = at > free and items[at].word == "me" and items[at - 1].word == "let"
     return Phrase(at, cue.first) if is_let else None
+
+
+def _resumed_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
+    """ "Mila Thorne, who said it was shut, told the board …": whoever the clause between was about."""
+    if not found or not found[-1].speaker.relative or not found[-1].content:
+        return None
+    follows = found[-1].content[-1][1]
+    comma = follows == cue.first - 1 and items[follows].kind is Kind.COMMA
+    return replace(found[-1].speaker, relative=False) if comma or follows == cue.first else None
 
 
 def _is_plural(items: Sequence[Item], speaker: Phrase) -> bool:
