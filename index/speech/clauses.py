@@ -95,14 +95,18 @@ def _ends_prepositional(previous: Item, item: Item) -> bool:
     return item.capitalised and not previous.capitalised and not follows_on
 
 
-def clause_end(items: Sequence[Item], start: int, end: int, *, to_comma: bool = False) -> int:
+def clause_end(
+    items: Sequence[Item], start: int, end: int, *, to_comma: bool = False, has_subject: bool = False
+) -> int:
     """Where reported speech that begins at `items[start]` ends, before the sentence's own full stop.
 
     It is cut where the reporter goes on: ", adding that …", ", but she said …", ", which …". `to_comma`
-    is for "While he said …, others …", where it ends at the first comma.
+    is for "While he said …, others …", where it ends at the first comma. `has_subject` where the clause has
+    a verb to wait for: "prices, which have risen, explain it".
     """
     at = start
     depth = 0
+    waits = has_subject
     while at < end:
         item = items[at]
         if item.kind is Kind.OPEN:
@@ -112,11 +116,32 @@ def clause_end(items: Sequence[Item], start: int, end: int, *, to_comma: bool = 
                 break
             depth -= 1
         elif depth == 0 and at > start and _reporter_goes_on(items, at, end, to_comma):
-            break
+            behind = _behind_aside(items, at, end) if waits else at
+            if behind == at:
+                break
+            at = behind
+        waits = waits and not has_verb(items, at, at + 1)
         at += 1
     while at > start and items[at - 1].kind in _TRAILING:
         at -= 1
     return at
+
+
+def _behind_aside(items: Sequence[Item], at: int, end: int) -> int:
+    """Behind the clause that a subject has between commas, if the verb follows there; else `at`."""
+    if items[at].kind is not Kind.COMMA or items[at + 1].word not in _RELATIVE_OPENERS:
+        return at
+    comma = next((index for index in range(at + 1, end) if items[index].kind is Kind.COMMA), end)
+    return comma if comma < end and is_predicate(items, comma + 1, end) else at
+
+
+def is_subject_with_aside(items: Sequence[Item], start: int, end: int) -> bool:
+    """Whether a stretch is a subject and a clause about it, whose verb is still to come: "prices, which have
+    risen since March"."""
+    comma = next((at for at in range(start, end - 1) if items[at].kind is Kind.COMMA), end)
+    if comma == end or items[comma + 1].word not in _RELATIVE_OPENERS or has_verb(items, start, comma):
+        return False
+    return all(item.kind is not Kind.COMMA for item in items[comma + 1 : end])
 
 
 def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) -> bool:
@@ -142,12 +167,12 @@ def verb_behind_comma(items: Sequence[Item], start: int, end: int) -> int:
         item = items[at]
         said = said or has_verb(items, at, at + 1)
         closes = item.kind is Kind.COMMA or (item.kind is Kind.QUOTE and ends_in_comma(item))
-        if said and closes and _is_predicate(items, at + 1, end):
+        if said and closes and is_predicate(items, at + 1, end):
             return at + (item.kind is Kind.QUOTE)
     return end
 
 
-def _is_predicate(items: Sequence[Item], at: int, end: int) -> bool:
+def is_predicate(items: Sequence[Item], at: int, end: int) -> bool:
     """Whether a verb begins here, perhaps behind an adverb."""
     while at < end and is_adverb(items[at].word):
         at += 1

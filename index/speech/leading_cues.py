@@ -9,6 +9,7 @@ from index.speech.clauses import (
     clause_end,
     ends_in_comma,
     has_verb,
+    is_predicate,
     skip_adverbials,
     verb_behind_comma,
     verb_too_many,
@@ -114,7 +115,7 @@ def _naming(items: Sequence[Item], cue: Cue, speaker: Phrase) -> Statement | Non
     if at >= len(items):
         return None
     if before not in _OBJECT_RELATIVES:
-        if items[at].kind is Kind.QUOTE:
+        if items[at].kind is Kind.QUOTE or _is_name_that_speaks(items, at):
             return None
         content = _thing(items, cue)
         return Statement(content, (cue.first, cue.last), speaker, Certainty.OBJECT) if content else None
@@ -123,6 +124,12 @@ def _naming(items: Sequence[Item], cue: Cue, speaker: Phrase) -> Statement | Non
         return Statement(((at, at + 1),), (cue.first, cue.last), speaker, Certainty.OBJECT)
     rest = (at, clause_end(items, at, len(items)))
     return Statement((rest,), (cue.first, cue.last), speaker, Certainty.OBJECT)
+
+
+def _is_name_that_speaks(items: Sequence[Item], at: int) -> bool:
+    """Whether what a man is called goes on with his own verb: "a man called Corwin Dace told me"."""
+    behind = next((index for index in range(at, len(items)) if not items[index].capitalised), at)
+    return behind > at and is_predicate(items, behind, len(items))
 
 
 def _reads_a_work(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
@@ -163,7 +170,7 @@ def _clause(
     if start >= end or items[start].kind is not Kind.WORD or not frames & Frame.CLAUSE:
         return None
     to_comma = speaker.first > 0 and items[speaker.first - 1].word in _LEADS_CLAUSE_TO_COMMA
-    content = (start, clause_end(items, start, end, to_comma=to_comma))
+    content = (start, clause_end(items, start, end, to_comma=to_comma, has_subject=True))
     opener = items[start]
     if opener.word in INTRODUCERS and opener.word not in ("who", "where"):
         return (content,) if is_enough(items, content) else None

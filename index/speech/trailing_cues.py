@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.speech.clauses import clause_end, has_verb, resumes, skip_adverbials
+from index.speech.clauses import clause_end, has_verb, is_subject_with_aside, resumes, skip_adverbials
 from index.speech.cues import Cue
 from index.speech.leading_cues import past_addressee
 from index.speech.outline import Item, Kind
@@ -44,6 +44,8 @@ def _ends_inverted(items: Sequence[Item], at: int) -> bool:
 
 
 def _is_unquoted_inversion(items: Sequence[Item], cue: Cue, speaker: Phrase, before: Stretch) -> bool:
+    if is_subject_with_aside(items, *before):
+        return False
     pronoun = items[cue.last].word in SUBJECT_PRONOUNS
     quote = next((at for at in range(speaker.last, len(items)) if items[at].kind is Kind.QUOTE), len(items))
     # A name after "said" tells enough; else what stands before has to look like a clause.
