@@ -160,14 +160,17 @@ def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) 
     return _names_in_passing(items, at, end)
 
 
-def verb_behind_comma(items: Sequence[Item], start: int, end: int) -> int:
-    """Where a comma is followed by a verb without a subject: "…, will resign"; `end` where none is."""
-    said = False
+def verb_behind_comma(items: Sequence[Item], start: int, end: int, *, has_subject: bool) -> int:
+    """Where a comma is followed by a verb without a subject: "…, will resign"; `end` where none is.
+
+    `has_subject` where another verb has to come before: "the bridge, a ruin, is shut, will resign".
+    """
+    waits = has_subject
     for at in range(start, end - 1):
         item = items[at]
-        said = said or has_verb(items, at, at + 1)
+        waits = waits and not has_verb(items, at, at + 1)
         closes = item.kind is Kind.COMMA or (item.kind is Kind.QUOTE and ends_in_comma(item))
-        if said and closes and is_predicate(items, at + 1, end):
+        if not waits and closes and is_predicate(items, at + 1, end):
             return at + (item.kind is Kind.QUOTE)
     return end
 

@@ -25,6 +25,7 @@ from index.speech.word_classes import (
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    is_adverb,
     word_set,
 )
 
@@ -40,8 +41,19 @@ _OBJECT_JOINTS = {
     "accuse": "of", "describe": "as", "blame": "for", "criticize": "for", "criticise": "for", "praise": "for",
     "dismiss": "as", "denounce": "as", "condemn": "as", "characterize": "as", "characterise": "as",
     "portray": "as", "hail": "as", "applaud": "for", "deride": "as", "liken": "to", "blast": "for",
-    "slam": "for",
+    "slam": "for", "reject": "as", "dispute": "as",
 }  # fmt: skip
+_CLAIMS = word_set(
+    """claim claims accusation accusations allegation allegations criticism criticisms suggestion suggestions
+    assertion assertions insinuation insinuations idea notion rumour rumours rumor rumors report reports
+    figure figures finding findings account version argument arguments complaint complaints conclusion
+    conclusions characterisation characterization speculation comparison comparisons explanation"""
+)
+_REFUSED = word_set(
+    """bail access entry permission asylum parole visa licence license request requests motion petition
+    application applications appeal appeals"""
+)
+_SPEAKS_AGAINST = word_set("reject dispute refute rebut dismiss")
 _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
 
 
@@ -50,7 +62,7 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     statement = _any_words_behind(items, cue, speaker, certainty)
     if statement is None or not speaker.relative or not statement.content:
         return statement
-    return replace(statement, content=_within_relative_clause(items, speaker, statement.content))
+    return replace(statement, content=_within_relative_clause(items, cue, speaker, statement.content))
 
 
 def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
@@ -79,12 +91,12 @@ def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certaint
 
 
 def _within_relative_clause(
-    items: Sequence[Item], speaker: Phrase, content: tuple[Stretch, ...]
+    items: Sequence[Item], cue: Cue, speaker: Phrase, content: tuple[Stretch, ...]
 ) -> tuple[Stretch, ...]:
     """Of "The mayor, who says it is safe, will resign" the words before the sentence goes on."""
     *others, (first, last) = content
     if items[speaker.last].kind is Kind.COMMA:
-        end = verb_behind_comma(items, first, last)
+        end = verb_behind_comma(items, first, last, has_subject=Frame.THING not in cue.verb.frames)
     else:
         leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA
         end = verb_too_many(items, first, last) if leads else last
@@ -240,9 +252,53 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     if rest is not None:
         return (content, rest)
     without_joint = bool(joint) and all(item.word != joint for item in within)
+    if lemma == "deny" and not quoted:
+        return None if _is_refusal(items, *content) else (_without_when(items, *content),)
+    if lemma in _SPEAKS_AGAINST and not quoted and _is_claim(items, *content):
+        return (_without_when(items, *content),)
     if not quoted and (without_joint or (lemma in _NEEDS_MARKS and start == cue.last)):
         return None
     return (content,) if quoted or len(within) >= 2 else None
+
+
+def _noun_of_object(items: Sequence[Item], start: int, end: int) -> str:
+    """ "Claims" of "the opposition's claims about the bridge"."""
+    last = start
+    while last + 1 < end and items[last + 1].kind is Kind.WORD:
+        following = items[last + 1].word
+        if following in PREPOSITIONS or following in SUBORDINATORS or is_adverb(following):
+            break
+        last += 1
+    return items[last].word
+
+
+def _without_when(items: Sequence[Item], start: int, end: int) -> Stretch:
+    """ "Denied it on Monday" is a denial of it."""
+    return (start, start + 1 if _is_bare_pronoun(items, start, end) else end)
+
+
+def _is_bare_pronoun(items: Sequence[Item], start: int, end: int) -> bool:
+    return items[start].word in ("this", "that", "it") and skip_adverbials(items, start + 1, end) == end
+
+
+def _is_claim(items: Sequence[Item], start: int, end: int) -> bool:
+    """What somebody else says: disputed the figures, rejected this; not: rejected the plan."""
+    if items[start].word != "it" and _is_bare_pronoun(items, start, end):
+        return True
+    return _noun_of_object(items, start, end) in _CLAIMS
+
+
+def _is_refusal(items: Sequence[Item], start: int, end: int) -> bool:
+    """Denied them entry, denied the firm a licence, denied bail: nothing is said not to be true."""
+    if items[start].word in _OBJECT_PRONOUNS:
+        return items[start].word != "it" or skip_adverbials(items, start + 1, end) < end
+    given = any(
+        items[at].word in ("a", "an", "any") and items[at - 1].kind is Kind.WORD
+        and items[at - 1].word not in PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
+        and not items[at - 1].word.endswith("ing")
+        for at in range(start + 1, end)
+    )  # fmt: skip
+    return given or _noun_of_object(items, start, end) in _REFUSED
 
 
 def _rest_behind_aside(items: Sequence[Item], at: int, joint: str) -> Stretch | None:

@@ -9,7 +9,7 @@ from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, behind, content_before, is_enough
 from index.speech.speakers import Phrase, phrase_after
 from index.speech.speech_verbs import SPEECH_VERBS, Form, Frame
-from index.speech.word_classes import PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS
+from index.speech.word_classes import CONJUNCTIONS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb
 
 _LIKE_A_CLAUSE = 5  # words
 _BREAKS = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.CLOSE)
@@ -89,7 +89,22 @@ def _fits_unquoted(items: Sequence[Item], cue: Cue, before: Stretch, after: int)
         if opener in PREPOSITIONS or opener in SUBORDINATORS:
             return False
         return has_verb(items, *before) or _begins_small(items[after + 1])
-    return goes_on or (has_verb(items, *before) and is_enough(items, before))
+    tells = has_verb(items, *before) or (
+        cue.verb.lemma == "say" and after >= end - 1 and _is_no_adverbial(items[before[0]])
+    )
+    return goes_on or (tells and is_enough(items, before))
+
+
+def _is_no_adverbial(opener: Item) -> bool:
+    """Whether words are rather what was said than when or where, by the first of them."""
+    word = opener.word
+    return not (
+        word in PREPOSITIONS
+        or word in SUBORDINATORS
+        or word in CONJUNCTIONS
+        or is_adverb(word)
+        or word.endswith(("ing", "ed"))
+    )
 
 
 def _begins_small(quote: Item) -> bool:
