@@ -53,7 +53,7 @@ _REFUSED = word_set(
     """bail access entry permission asylum parole visa licence license request requests motion petition
     application applications appeal appeals"""
 )
-_SPEAKS_AGAINST = word_set("reject dispute refute rebut dismiss")
+_DENIALS = word_set("deny reject dispute refute rebut dismiss")
 _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
 
 
@@ -252,13 +252,21 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     if rest is not None:
         return (content, rest)
     without_joint = bool(joint) and all(item.word != joint for item in within)
-    if lemma == "deny" and not quoted:
-        return None if _is_refusal(items, *content) else (_without_when(items, *content),)
-    if lemma in _SPEAKS_AGAINST and not quoted and _is_claim(items, *content):
-        return (_without_when(items, *content),)
+    if lemma in _DENIALS and not quoted and (without_joint or not joint):
+        return _denied(items, lemma, *content)
     if not quoted and (without_joint or (lemma in _NEEDS_MARKS and start == cue.last)):
         return None
     return (content,) if quoted or len(within) >= 2 else None
+
+
+def _denied(items: Sequence[Item], lemma: str, start: int, end: int) -> tuple[Stretch, ...] | None:
+    """Denied the charge, rejected this: what is said not to be true, without when and what follows."""
+    if _is_refusal(items, start, end) if lemma == "deny" else not _is_claim(items, start, end):
+        return None
+    if _is_bare_pronoun(items, start, end):
+        return ((start, start + 1),)
+    joints = (at for at in range(start, end - 1) if items[at].kind is Kind.COMMA)
+    return ((start, next((at for at in joints if items[at + 1].word in ("and", "but", "saying")), end)),)
 
 
 def _noun_of_object(items: Sequence[Item], start: int, end: int) -> str:
@@ -270,11 +278,6 @@ def _noun_of_object(items: Sequence[Item], start: int, end: int) -> str:
             break
         last += 1
     return items[last].word
-
-
-def _without_when(items: Sequence[Item], start: int, end: int) -> Stretch:
-    """ "Denied it on Monday" is a denial of it."""
-    return (start, start + 1 if _is_bare_pronoun(items, start, end) else end)
 
 
 def _is_bare_pronoun(items: Sequence[Item], start: int, end: int) -> bool:
