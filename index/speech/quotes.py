@@ -131,7 +131,7 @@ class _Reading:
         items = self._sentences[number].items
         quoted = any(item.kind is Kind.QUOTE for item in items)
         for statement in statements:
-            identity = self._coreference.who(number, statement.speaker, statement.content)
+            identity = self._identity(number, statement)
             cue = Span(items[statement.cue[0]].start, items[statement.cue[1] - 1].end)
             voice = _Voice(
                 statement.speaker.span(items),
@@ -150,6 +150,36 @@ class _Reading:
             if spans:
                 yield self._attribution(spans, _kind(items, statement), voice, _closing(items, statement))
         self._waiting.clear()
+
+    def _identity(self, number: int, statement: Statement) -> Identity:
+        """Who makes a statement. "She" behind "one of them was a nurse" is that nurse and nobody named before;
+        an editor behind a letter is the paper's."""
+        items = self._sentences[number].items
+        opener = items[statement.speaker.first].word
+        identity = self._coreference.who(number, statement.speaker, statement.content)
+        if opener in ("he", "she") and statement.speaker.first == 0 and self._meets_stranger(number):
+            return Identity("", "", identity.certainty)
+        if (
+            self._letter
+            and number > self._letter.signature
+            and items[statement.speaker.last - 1].word == "editor"
+        ):
+            return Identity("editor", "", 1.0)
+        return identity
+
+    def _meets_stranger(self, number: int) -> bool:
+        """Whether the sentence before is about somebody who is new and has no name."""
+        before = self._sentences[number - 1] if number else None
+        if before is None or before.paragraph != self._sentences[number].paragraph:
+            return False
+        named = any(item.capitalised for item in before.items[1:] if item.kind is Kind.WORD)
+        subject = main_subject(before.items, len(before.items))
+        return (
+            not named
+            and subject is not None
+            and subject.first == 0
+            and before.items[0].word in ("a", "an", "one")
+        )
 
     def _speaks(self, voice: _Voice) -> None:
         """Takes note of who speaks now, and to whom that seems to be an answer."""
@@ -290,16 +320,15 @@ def _exchanges(sentences: Sequence[Sentence]) -> frozenset[int]:
         if all(_is_quotation_only(one.items) and _is_said_out(one.items) for one in group):
             bare.append(paragraph)
     return frozenset(
-        paragraph
-        for before, after in pairwise(bare)
-        if after == before + 1
-        for paragraph in (before, after)
+        paragraph for before, after in pairwise(bare) if after == before + 1 for paragraph in (before, after)
     )
 
 
 def _is_said_out(items: Sequence[Item]) -> bool:
     """Whether its quotations end here, and do not go on in the next paragraph."""
-    return all(item.quotation is None or (item.quotation.closed and not item.quotation.goes_on) for item in items)
+    return all(
+        item.quotation is None or (item.quotation.closed and not item.quotation.goes_on) for item in items
+    )
 
 
 def _is_of_writer(sentence: Sentence, statement: Statement) -> bool:
