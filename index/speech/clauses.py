@@ -30,6 +30,7 @@ INTRODUCERS = word_set("that how why whether if what who where")
 
 _ADVERBIAL_PREPOSITIONS = word_set("in on at during after before to via through by from with over about of")
 _RELATIVE_OPENERS = word_set("which who where whose whom")
+_LONGEST_GAPPED = 4  # words
 _LOOK_AHEAD = 10  # words within which a clause after a comma shows its verb of speaking
 _CLAUSE_BREAKS = (Kind.COMMA, Kind.QUOTE, Kind.SEMICOLON, Kind.DASH, Kind.COLON)
 _TRAILING = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.OTHER, Kind.COLON)
@@ -150,13 +151,17 @@ def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) 
         return item.kind is Kind.WORD and (to_comma or resumes(items, at, end))
     if item.kind is Kind.COMMA and at + 1 < end:
         following = items[at + 1]
+        if has_auxiliary(previous.word) and following.word in ("and", "but"):  # "that there would be, and so"
+            return at + 2 < end and items[at + 2].word not in INTRODUCERS
         return following.kind is Kind.WORD and (to_comma or resumes(items, at + 1, end))
     if item.kind is Kind.SEMICOLON and at + 1 < end:
-        return _speech_follows(items, at + 1, end, strict=False)
+        return all(later.word != "that" for later in items[at + 1 : at + 3])
+    if item.kind is Kind.COLON:
+        return _is_parenthesis_ahead(items, at + 1, end)
     if item.kind is Kind.DASH:
         return not any(later.kind is Kind.DASH for later in items[at + 1 : end])
     if item.word in ("and", "but"):
-        return _same_speaker_goes_on(items, at + 1, end)
+        return _same_speaker_goes_on(items, at + 1, end) or gapped_subject(items, at, end) is not None
     return _names_in_passing(items, at, end)
 
 
@@ -203,6 +208,29 @@ def verb_too_many(items: Sequence[Item], start: int, end: int) -> int:
     return end
 
 
+def gapped_subject(items: Sequence[Item], at: int, end: int) -> int | None:
+    """Where the name ends behind a comma or "and" that another's verb is understood with: "Reed said it was
+    mad, Moss | that it was brave"; None where no clause is led in so."""
+    last = at + 1
+    while last < end and last <= at + _LONGEST_GAPPED and items[last].capitalised:
+        last += 1
+    if last == at + 1 or last + 1 >= end or items[last].word != "that":
+        return None
+    word = items[last + 1].word
+    opens = word in SUBJECT_PRONOUNS or word in DETERMINERS or word == "there" or items[last + 1].capitalised
+    return last if opens and word not in TIME_WORDS else None
+
+
+def _is_parenthesis_ahead(items: Sequence[Item], at: int, end: int) -> bool:
+    """Whether a cue between commas follows soon: "…: in June, he said, …"."""
+    for index in range(at + 2, min(end, at + _LOOK_AHEAD)):
+        verb = SPEECH_VERBS.get(items[index].word)
+        if verb is None or Frame.BARE not in verb.frames or items[index - 2].kind is not Kind.COMMA:
+            continue
+        return items[index - 1].word in SUBJECT_PRONOUNS or items[index - 1].capitalised
+    return False
+
+
 def ends_in_comma(quote: Item) -> bool:
     """Whether a quotation ends with a comma inside its marks."""
     return len(quote.text) > 2 and quote.text.rstrip("\"'”’»› ")[-1:] in (",", ";")
@@ -215,6 +243,10 @@ def resumes(items: Sequence[Item], at: int, end: int) -> bool:
     if verb is not None and Form.ING in verb.forms:
         return True
     if word in _RELATIVE_OPENERS or word in ("according", "citing", "referring"):
+        return True
+    if word in PREPOSITIONS and at + 1 < end and items[at + 1].word in ("which", "whom"):
+        return True
+    if gapped_subject(items, at - 1, end) is not None:
         return True
     if word in ("and", "but", "while", "though", "although", "as"):
         return _same_speaker_goes_on(items, at + 1, end) or _speech_follows(items, at + 1, end, strict=False)

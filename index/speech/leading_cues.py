@@ -15,6 +15,7 @@ from index.speech.clauses import (
     verb_too_many,
 )
 from index.speech.cues import Cue
+from index.speech.noun_phrases import leads_to_occasion
 from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, is_enough, quotations_from
 from index.speech.speakers import Phrase, phrase_after
@@ -53,6 +54,7 @@ _REFUSED = word_set(
     """bail access entry permission asylum parole visa licence license request requests motion petition
     application applications appeal appeals"""
 )
+_OF_OCCASIONS = word_set("in on at during after before via")
 _DENIALS = word_set("deny reject dispute refute rebut dismiss")
 _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
 
@@ -251,12 +253,24 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     rest = _rest_behind_aside(items, content[1], joint) if joint else None
     if rest is not None:
         return (content, rest)
+    if quoted:
+        return (_without_occasion(items, *content),)
     without_joint = bool(joint) and all(item.word != joint for item in within)
-    if lemma in _DENIALS and not quoted and (without_joint or not joint):
+    if lemma in _DENIALS and (without_joint or not joint):
         return _denied(items, lemma, *content)
-    if not quoted and (without_joint or (lemma in _NEEDS_MARKS and start == cue.last)):
+    if without_joint or (lemma in _NEEDS_MARKS and start == cue.last):
         return None
-    return (content,) if quoted or len(within) >= 2 else None
+    return (content,) if len(within) >= 2 else None
+
+
+def _without_occasion(items: Sequence[Item], start: int, end: int) -> Stretch:
+    """Called it "a farce" in an interview on Monday: the words without where they were said."""
+    quote = max(at for at in range(start, end) if items[at].kind is Kind.QUOTE)
+    behind = quote + 1
+    says_where = (
+        behind < end and items[behind].word in _OF_OCCASIONS and leads_to_occasion(items, behind, end)
+    )
+    return (start, behind if says_where else end)
 
 
 def _denied(items: Sequence[Item], lemma: str, start: int, end: int) -> tuple[Stretch, ...] | None:

@@ -8,6 +8,7 @@ Who the speaker is, and whose the quotations without a cue are, is decided over 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.speech.clauses import clause_end, gapped_subject
 from index.speech.cues import Cue, read_cue
 from index.speech.lead_ins import (
     according_to,
@@ -107,6 +108,8 @@ def _after_dateline(items: Sequence[Item]) -> int:
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
     if items[at].word in ("according", "words", "by", "attributed"):
         return _without_verb(items, at, free)
+    if items[at].word == "that" and found and items[at - 1].capitalised:
+        return _gapped(items, at, found[-1])
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
         return None
@@ -129,6 +132,15 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
         return None
     trailing = None if cue.habitual else words_before(items, cue, speaker, free)
     return trailing or words_behind(items, cue, speaker, Certainty.INTRODUCED_CLAUSE)
+
+
+def _gapped(items: Sequence[Item], at: int, before: Statement) -> Statement | None:
+    """Reed said it was "mad", Moss that it was "brave": the verb before is understood; "that" is `items[at]`."""
+    joint = before.content[-1][1] if before.content else at
+    if joint >= at or gapped_subject(items, joint, len(items)) != at:
+        return None
+    content = (at, clause_end(items, at, len(items)))
+    return Statement((content,), before.cue, Phrase(joint + 1, at), Certainty.SHARED_SUBJECT)
 
 
 def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:

@@ -90,7 +90,9 @@ def _fits_unquoted(items: Sequence[Item], cue: Cue, before: Stretch, after: int)
             return False
         return has_verb(items, *before) or _begins_small(items[after + 1])
     tells = has_verb(items, *before) or (
-        cue.verb.lemma == "say" and after >= end - 1 and _is_no_adverbial(items[before[0]])
+        cue.verb.lemma == "say"
+        and (after >= end - 1 or items[after].kind is Kind.SEMICOLON)
+        and _is_no_adverbial(items[before[0]])
     )
     return goes_on or (tells and is_enough(items, before))
 
@@ -120,7 +122,8 @@ def _words_going_on(items: Sequence[Item], before: Stretch, after: int) -> list[
     if after + 1 >= end or items[after].kind is not Kind.COMMA:
         return []
     start = after + 1
-    if items[start].kind is Kind.WORD and not resumes(items, start, end):
+    is_whole = has_verb(items, *before)  # "in June, he said, …" waits for what happened
+    if items[start].kind is Kind.WORD and not (is_whole and resumes(items, start, end)):
         return [(start, clause_end(items, start, end))]
     return [(start, clause_end(items, start, end))] if items[start].kind is Kind.QUOTE else []
 
