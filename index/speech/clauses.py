@@ -149,20 +149,28 @@ def _reporter_goes_on(items: Sequence[Item], at: int, end: int, to_comma: bool) 
     item, previous = items[at], items[at - 1]
     if previous.kind is Kind.QUOTE and ends_in_comma(previous):
         return item.kind is Kind.WORD and (to_comma or resumes(items, at, end))
-    if item.kind is Kind.COMMA and at + 1 < end:
-        following = items[at + 1]
-        if has_auxiliary(previous.word) and following.word in ("and", "but"):  # "that there would be, and so"
-            return at + 2 < end and items[at + 2].word not in INTRODUCERS
-        return following.kind is Kind.WORD and (to_comma or resumes(items, at + 1, end))
-    if item.kind is Kind.SEMICOLON and at + 1 < end:
-        return all(later.word != "that" for later in items[at + 1 : at + 3])
-    if item.kind is Kind.COLON:
-        return _is_parenthesis_ahead(items, at + 1, end)
-    if item.kind is Kind.DASH:
-        return not any(later.kind is Kind.DASH for later in items[at + 1 : end])
+    if item.kind is not Kind.WORD and at + 1 < end:
+        return _goes_on_behind_mark(items, at, end, to_comma)
     if item.word in ("and", "but"):
         return _same_speaker_goes_on(items, at + 1, end) or gapped_subject(items, at, end) is not None
     return _names_in_passing(items, at, end)
+
+
+def _goes_on_behind_mark(items: Sequence[Item], at: int, end: int, to_comma: bool) -> bool:
+    match items[at].kind:
+        case Kind.COMMA:
+            following = items[at + 1]
+            elided = has_auxiliary(items[at - 1].word) and following.word in ("and", "but")
+            if elided:  # "that there would be, and so he left"
+                return at + 2 < end and items[at + 2].word not in INTRODUCERS
+            return following.kind is Kind.WORD and (to_comma or resumes(items, at + 1, end))
+        case Kind.SEMICOLON:
+            return all(later.word != "that" for later in items[at + 1 : at + 3])
+        case Kind.COLON:
+            return _is_parenthesis_ahead(items, at + 1, end)
+        case Kind.DASH:
+            return not any(later.kind is Kind.DASH for later in items[at + 1 : end])
+    return False
 
 
 def verb_behind_comma(items: Sequence[Item], start: int, end: int, *, has_subject: bool) -> int:

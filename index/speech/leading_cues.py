@@ -251,16 +251,13 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     quoted = any(item.kind is Kind.QUOTE for item in within)
     joint = _OBJECT_JOINTS.get(lemma, "")
     rest = _rest_behind_aside(items, content[1], joint) if joint else None
-    if rest is not None:
-        return (content, rest)
-    if quoted:
-        return (_without_occasion(items, *content),)
+    if rest is not None or quoted:
+        return (content, rest) if rest is not None else (_without_occasion(items, *content),)
     without_joint = bool(joint) and all(item.word != joint for item in within)
     if lemma in _DENIALS and (without_joint or not joint):
         return _denied(items, lemma, *content)
-    if without_joint or (lemma in _NEEDS_MARKS and start == cue.last):
-        return None
-    return (content,) if len(within) >= 2 else None
+    needs_marks = without_joint or (lemma in _NEEDS_MARKS and start == cue.last)
+    return (content,) if len(within) >= 2 and not needs_marks else None
 
 
 def _without_occasion(items: Sequence[Item], start: int, end: int) -> Stretch:

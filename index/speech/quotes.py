@@ -152,8 +152,8 @@ class _Reading:
         self._waiting.clear()
 
     def _identity(self, number: int, statement: Statement) -> Identity:
-        """Who makes a statement. "She" behind "one of them was a nurse" is nobody named before; an editor behind
-        a letter is the paper's."""
+        """Who makes a statement. "She" behind "one of them was a nurse" is nobody named before; an editor
+        behind a letter is the paper's."""
         items = self._sentences[number].items
         opener = items[statement.speaker.first].word
         identity = self._coreference.who(number, statement.speaker, statement.content)

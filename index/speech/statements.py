@@ -106,10 +106,8 @@ def _after_dateline(items: Sequence[Item]) -> int:
 
 
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
-    if items[at].word in ("according", "words", "by", "attributed"):
-        return _without_verb(items, at, free)
-    if items[at].word == "that" and found and items[at - 1].capitalised:
-        return _gapped(items, at, found[-1])
+    if items[at].word in ("according", "words", "by", "attributed", "that"):
+        return _without_verb(items, at, free, found)
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
         return None
@@ -134,17 +132,23 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
     return trailing or words_behind(items, cue, speaker, Certainty.INTRODUCED_CLAUSE)
 
 
-def _gapped(items: Sequence[Item], at: int, before: Statement) -> Statement | None:
-    """Reed said it was "mad", Moss that it was "brave": the verb before is understood; "that" is `items[at]`."""
-    joint = before.content[-1][1] if before.content else at
+def _gapped(items: Sequence[Item], at: int, found: list[Statement]) -> Statement | None:
+    """Reed said it was "mad", Moss that it was "brave": the verb before is understood, with "that" at
+    `items[at]`."""
+    if not found or not found[-1].content:
+        return None
+    before = found[-1]
+    joint = before.content[-1][1]
     if joint >= at or gapped_subject(items, joint, len(items)) != at:
         return None
     content = (at, clause_end(items, at, len(items)))
     return Statement((content,), before.cue, Phrase(joint + 1, at), Certainty.SHARED_SUBJECT)
 
 
-def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:
+def _without_verb(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
     match items[at].word:
+        case "that":
+            return _gapped(items, at, found)
         case "words":
             return in_the_words_of(items, at, free)
         case "by":
