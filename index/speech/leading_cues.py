@@ -31,10 +31,12 @@ from index.speech.word_classes import (
 )
 
 _LEADS_CLAUSE_TO_COMMA = word_set("while although though when after as because since")
+_NO_WORDS = word_set("grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod")
 _OF_WORKS = word_set("read sing recite")
 _OBJECT_RELATIVES = word_set("what which that whom who")
 _OBJECT_PRONOUNS = word_set("me him her us them you it")
 _LONGEST_ADDRESSEE = 25
+_LONGEST_ASIDE = 15
 _MAY_OPEN_CLAUSE = word_set("like during in under within despite")
 _CONCESSIONS = word_set("although though if while unless")
 _NEEDS_MARKS = word_set("call label brand dub mock question")
@@ -75,7 +77,7 @@ def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certaint
     at = past_addressee(items, cue)
     if items[at : at + 1] and items[at].word in _OBJECT_PRONOUNS and _announces(items, at + 1):
         at += 1  # denied it: "…"
-    start = skip_adverbials(items, at, len(items))
+    start = _behind_aside(items, skip_adverbials(items, at, len(items)))
     content = None if _reads_a_work(items, cue, speaker) else _quoted(items, cue, start)
     if cue.habitual:
         certainty = Certainty.HABITUAL
@@ -103,6 +105,15 @@ def _within_relative_clause(
         leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA
         end = verb_too_many(items, first, last) if leads else last
     return (*others, (first, end))
+
+
+def _behind_aside(items: Sequence[Item], at: int) -> int:
+    """Said in a letter, seen by the Herald, that …: at its "that"; `at` itself where nothing is put between."""
+    if at >= len(items) or items[at].kind is not Kind.COMMA:
+        return at
+    within = range(at + 1, min(len(items) - 1, at + _LONGEST_ASIDE))
+    comma = next((index for index in within if items[index].kind is Kind.COMMA), at)
+    return comma + 1 if comma > at and items[comma + 1].word == "that" else at
 
 
 def _announces(items: Sequence[Item], at: int) -> bool:
@@ -160,6 +171,8 @@ def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] 
     if start >= end or not cue.verb.frames & (Frame.QUOTE | Frame.CLAUSE):
         return None
     opener = items[start]
+    if cue.verb.lemma in _NO_WORDS and opener.kind is not Kind.COLON:
+        return None
     following = items[start + 1].kind if start + 1 < end else None
     if items[-1].kind in (Kind.COLON, Kind.SEMICOLON) and not has_verb(items, start, end):
         return () if Frame.QUOTE in cue.verb.frames else None

@@ -76,6 +76,10 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
         """chant post text begin recite sing rant tease snap mock elaborate object protest thunder growl crow
         comment urge call describe quote""",
     ),
+    (
+        Frame.QUOTE | Frame.INVERTED,
+        "grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod",
+    ),
     (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON | Frame.PERSON_INFINITIVE, "ask tell"),
     (
         Frame.CLAUSE,
@@ -112,12 +116,12 @@ _IRREGULAR = {
     "show": ("shows", "showed", "shown", "showing"),
     "sing": ("sings", "sang", "sung", "singing"),
 }
-_DOUBLES_ITS_CONSONANT = word_set("admit brag quip beg slam dub snap rebut")
+_DOUBLES_ITS_CONSONANT = word_set("admit brag quip beg slam dub snap rebut grin sob shrug nod")
 _ALSO_NOUNS = word_set(
     """state note report claim comment joke boast tweet quote post point promise pledge vow threat demand
     order cry chant answer text protest estimate rule hope fear doubt call blame question praise brand
     label hold show find sigh rant mock read remark reply snap object counter caution feel threaten
-    mention dispute"""
+    mention dispute grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod"""
 )
 
 

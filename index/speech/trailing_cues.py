@@ -9,10 +9,18 @@ from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, behind, content_before, is_enough
 from index.speech.speakers import Phrase, phrase_after
 from index.speech.speech_verbs import SPEECH_VERBS, Form, Frame
-from index.speech.word_classes import CONJUNCTIONS, PREPOSITIONS, SUBJECT_PRONOUNS, SUBORDINATORS, is_adverb
+from index.speech.word_classes import (
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    SUBORDINATORS,
+    is_adverb,
+    word_set,
+)
 
 _LIKE_A_CLAUSE = 5  # words
-_BREAKS = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.CLOSE)
+_BREAKS = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.CLOSE, Kind.COLON)
+_PLACES = word_set("outside inside upstairs downstairs backstage nearby")
 
 
 def words_before_inverted(items: Sequence[Item], cue: Cue, free: int) -> Statement | None:
@@ -64,7 +72,7 @@ def words_before(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) ->
         return None
     end = len(items)
     quoted = items[before[1] - 1].kind is Kind.QUOTE
-    after = skip_adverbials(items, past_addressee(items, cue), end)
+    after = _past_place(items, skip_adverbials(items, past_addressee(items, cue), end), end)
     if quoted:
         fits = joint.kind is Kind.QUOTE or after >= end or items[after].kind in _BREAKS
     else:
@@ -74,6 +82,12 @@ def words_before(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) ->
     contents = (before, *_words_going_on(items, before, after))
     certainty = Certainty.BESIDE_QUOTATION if quoted else Certainty.BARE_CLAUSE
     return Statement(contents, (cue.first, cue.last), speaker, certainty)
+
+
+def _past_place(items: Sequence[Item], at: int, end: int) -> int:
+    """ "…," he said outside: "…" """
+    ends = at + 1 >= end or items[at + 1].kind is not Kind.WORD
+    return at + 1 if at < end and items[at].word in _PLACES and ends else at
 
 
 def _fits_unquoted(items: Sequence[Item], cue: Cue, before: Stretch, after: int) -> bool:
@@ -130,6 +144,8 @@ def _words_going_on(items: Sequence[Item], before: Stretch, after: int) -> list[
 
 def _next_quotation(items: Sequence[Item], after: int) -> list[Stretch]:
     """The next quotation behind a comma or dash, unless another cue comes between."""
+    if [item.kind for item in items[after : after + 2]] == [Kind.COLON, Kind.QUOTE]:
+        return [(after + 1, after + 2)]
     for at in range(after, len(items)):
         if items[at].kind is Kind.QUOTE:
             joined = at > 0 and items[at - 1].kind in (Kind.COMMA, Kind.DASH)
