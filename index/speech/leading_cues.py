@@ -78,7 +78,8 @@ def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certaint
     if items[at : at + 1] and items[at].word in _OBJECT_PRONOUNS and _announces(items, at + 1):
         at += 1  # denied it: "…"
     start = _behind_aside(items, skip_adverbials(items, at, len(items)))
-    content = None if _reads_a_work(items, cue, speaker) else _quoted(items, cue, start)
+    by_the_way = _reads_a_work(items, cue, speaker) or _only_smiles(items, cue, start)
+    content = None if by_the_way else _quoted(items, cue, start)
     if cue.habitual:
         certainty = Certainty.HABITUAL
     elif content is None:
@@ -108,7 +109,7 @@ def _within_relative_clause(
 
 
 def _behind_aside(items: Sequence[Item], at: int) -> int:
-    """Said in a letter, seen by the Herald, that …: at its "that"; `at` itself where nothing is put between."""
+    """Said in a letter, seen by the Herald, that …: at its "that"; `at` where nothing is put between."""
     if at >= len(items) or items[at].kind is not Kind.COMMA:
         return at
     within = range(at + 1, min(len(items) - 1, at + _LONGEST_ASIDE))
@@ -165,14 +166,17 @@ def _reads_a_work(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
     return last.capitalised or last.word in SUBJECT_PRONOUNS
 
 
+def _only_smiles(items: Sequence[Item], cue: Cue, start: int) -> bool:
+    """She smiled, "Three Tides" under her arm; but: she smiled: "Come in." """
+    return cue.verb.lemma in _NO_WORDS and start < len(items) and items[start].kind is not Kind.COLON
+
+
 def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] | None:
     """Said, "A" and "B"; said: "A"; said "A" was …; none yet for a "said:" at the end of a paragraph."""
     end = len(items)
     if start >= end or not cue.verb.frames & (Frame.QUOTE | Frame.CLAUSE):
         return None
     opener = items[start]
-    if cue.verb.lemma in _NO_WORDS and opener.kind is not Kind.COLON:
-        return None
     following = items[start + 1].kind if start + 1 < end else None
     if items[-1].kind in (Kind.COLON, Kind.SEMICOLON) and not has_verb(items, start, end):
         return () if Frame.QUOTE in cue.verb.frames else None

@@ -18,6 +18,8 @@ from index.speech.lead_ins import (
     headed_by_verb,
     in_the_words_of,
     introduced,
+    put_at,
+    responded,
 )
 from index.speech.leading_cues import words_behind
 from index.speech.outline import Item, Kind
@@ -37,6 +39,7 @@ _PLURALS = word_set(
 _ANYONE = word_set("people those anyone anybody everyone everybody someone somebody")
 _SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
 _SENT_TEXTS = word_set("message letter email note post tweet")
+_WITHOUT_VERB = word_set("according words by attributed put puts")
 _RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
 _HANDED = word_set("handed given shown sent")
 _OBJECTS = word_set("me him us them")
@@ -47,7 +50,7 @@ _WITH_WITHIN = 6
 def may_hold_statements(items: Sequence[Item]) -> bool:
     """A quick look: whether there is any verb or phrase of speaking, or a quotation."""
     return any(
-        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word == "according" for item in items
+        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word in _WITHOUT_VERB for item in items
     )
 
 
@@ -69,10 +72,11 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
         return found
     fallback = (
         headed_by_verb(items)
+        or responded(items)
+        or headed_by_name(items)
         or introduced(items)
         or as_put(items)
         or as_stated(items)
-        or headed_by_name(items)
     )
     return [fallback] if fallback is not None and _states_something(items, fallback) else []
 
@@ -106,7 +110,7 @@ def _after_dateline(items: Sequence[Item]) -> int:
 
 
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
-    if items[at].word in ("according", "words", "by", "attributed", "that"):
+    if items[at].word in _WITHOUT_VERB or items[at].word == "that":
         return _without_verb(items, at, free, found)
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
@@ -149,6 +153,8 @@ def _without_verb(items: Sequence[Item], at: int, free: int, found: list[Stateme
     match items[at].word:
         case "that":
             return _gapped(items, at, found)
+        case "put" | "puts":
+            return put_at(items, at, free)
         case "words":
             return in_the_words_of(items, at, free)
         case "by":
