@@ -89,7 +89,10 @@ def in_the_words_of(items: Sequence[Item], at: int, free: int) -> Statement | No
     behind_honour = after + 2 if after + 2 < end and items[after + 2].kind is Kind.COMMA else after
     for comma in (after, behind_honour):
         if comma + 1 < end and items[comma].kind is Kind.COMMA and items[comma + 1].kind is Kind.QUOTE:
-            return Statement(quotations_from(items, comma + 1), cue, speaker, Certainty.BESIDE_QUOTATION)
+            words = quotations_from(items, comma + 1)
+            begun = first - 1 if first > free and items[first - 1].kind is Kind.QUOTE else None
+            words = words if begun is None else ((begun, first), *words)
+            return Statement(words, cue, speaker, Certainty.BESIDE_QUOTATION)
     if first == free and after + 1 < end and items[after].kind is Kind.COMMA:
         content = (after + 1, clause_end(items, after + 1, end))
         return Statement((content,), cue, speaker, Certainty.INTRODUCED_CLAUSE)

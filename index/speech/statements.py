@@ -40,6 +40,7 @@ _ANYONE = word_set("people those anyone anybody everyone everybody someone someb
 _SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
 _SENT_TEXTS = word_set("message letter email note post tweet")
 _WITHOUT_VERB = word_set("according words by attributed put puts")
+_ALSO_CUES = _WITHOUT_VERB | {"clear", "adamant"}
 _RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
 _HANDED = word_set("handed given shown sent")
 _OBJECTS = word_set("me him us them")
@@ -50,7 +51,7 @@ _WITH_WITHIN = 6
 def may_hold_statements(items: Sequence[Item]) -> bool:
     """A quick look: whether there is any verb or phrase of speaking, or a quotation."""
     return any(
-        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word in _WITHOUT_VERB for item in items
+        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word in _ALSO_CUES for item in items
     )
 
 
