@@ -33,6 +33,7 @@ _RELATIVE_OPENERS = word_set("which who where whose whom")
 _LONGEST_GAPPED = 4  # words
 _LOOK_AHEAD = 10  # words within which a clause after a comma shows its verb of speaking
 _CLAUSE_BREAKS = (Kind.COMMA, Kind.QUOTE, Kind.SEMICOLON, Kind.DASH, Kind.COLON)
+_SMALL_WORDS = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS | TIME_WORDS
 _TRAILING = (Kind.STOP, Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.OTHER, Kind.COLON)
 
 
@@ -186,6 +187,24 @@ def verb_behind_comma(items: Sequence[Item], start: int, end: int, *, has_subjec
         if not waits and closes and is_predicate(items, at + 1, end):
             return at + (item.kind is Kind.QUOTE)
     return end
+
+
+def word_behind_comma(items: Sequence[Item], start: int, end: int) -> int:
+    """Where, behind a clause with its verb, a comma is followed by what can only be the verb of the sentence:
+    "they were never told, plan to appeal"; `end` where nothing is."""
+    waits = True
+    for at in range(start, end - 1):
+        waits = waits and not has_verb(items, at, at + 1)
+        if items[at].kind is Kind.COMMA and not waits and _is_open_word(items[at + 1]):
+            return at
+    return end
+
+
+def _is_open_word(item: Item) -> bool:
+    """Whether it is none of the small words, no name and no adverb."""
+    if item.kind is not Kind.WORD or not item.text[0].islower() or item.word in _SMALL_WORDS:
+        return False
+    return not is_adverb(item.word) and not item.word.endswith("ing")
 
 
 def is_predicate(items: Sequence[Item], at: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from index.speech.clauses import (
     skip_adverbials,
     verb_behind_comma,
     verb_too_many,
+    word_behind_comma,
 )
 from index.speech.cues import Cue
 from index.speech.noun_phrases import leads_to_occasion
@@ -64,7 +65,8 @@ _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "
 def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     """The statement whose words follow the cue, of a speaker already known; None where none do."""
     statement = _any_words_behind(items, cue, speaker, certainty)
-    if statement is None or not speaker.relative or not statement.content:
+    within = speaker.relative or items[speaker.first - 1].word == "whose"
+    if statement is None or not within or not statement.content:
         return statement
     return replace(statement, content=_within_relative_clause(items, cue, speaker, statement.content))
 
@@ -100,10 +102,12 @@ def _within_relative_clause(
 ) -> tuple[Stretch, ...]:
     """Of "The mayor, who says it is safe, will resign" the words before the sentence goes on."""
     *others, (first, last) = content
-    if items[speaker.last].kind is Kind.COMMA:
+    leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA or not speaker.relative
+    if items[speaker.last].kind is Kind.COMMA or not speaker.relative:
         end = verb_behind_comma(items, first, last, has_subject=Frame.THING not in cue.verb.frames)
+        if end == last and leads:
+            end = word_behind_comma(items, first, last)
     else:
-        leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA
         end = verb_too_many(items, first, last) if leads else last
     return (*others, (first, end))
 
@@ -207,6 +211,9 @@ def _clause(
         return (content,) if is_enough(items, content) else None
     if Frame.BARE not in frames or not _may_open_clause(opener, frames):
         return None
+    if Frame.THING in frames:  # "denied wrongdoing, and the man who did it is dead" is no clause
+        commas = (index for index in range(*content) if items[index].kind is Kind.COMMA)
+        return (content,) if has_verb(items, start, next(commas, content[1])) else None
     return (content,) if is_enough(items, content) and has_verb(items, *content) else None
 
 
@@ -321,7 +328,7 @@ def _is_claim(items: Sequence[Item], start: int, end: int) -> bool:
 
 def _is_refusal(items: Sequence[Item], start: int, end: int) -> bool:
     """Denied them entry, denied the firm a licence, denied bail: nothing is said not to be true."""
-    if items[start].word in _OBJECT_PRONOUNS:
+    if items[start].word in _OBJECT_PRONOUNS or items[start].word.endswith(("self", "selves")):
         return items[start].word != "it" or skip_adverbials(items, start + 1, end) < end
     given = any(
         items[at].word in ("a", "an", "any") and items[at - 1].kind is Kind.WORD

@@ -209,11 +209,15 @@ def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
 
 def _resumed_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
     """ "Mila Thorne, who said it was shut, told the board …": whoever the clause between was about."""
-    if not found or not found[-1].speaker.relative or not found[-1].content:
+    if not found or not found[-1].content:
         return None
-    follows = found[-1].content[-1][1]
+    speaker, follows = found[-1].speaker, found[-1].content[-1][1]
     comma = follows == cue.first - 1 and items[follows].kind is Kind.COMMA
-    return replace(found[-1].speaker, relative=False) if comma or follows == cue.first else None
+    if not comma and follows != cue.first:
+        return None
+    if items[speaker.first - 1].word == "whose":
+        return phrase_before(items, speaker.first - 2) if speaker.first > 2 else None
+    return replace(speaker, relative=False) if speaker.relative else None
 
 
 def _is_plural(items: Sequence[Item], speaker: Phrase) -> bool:
