@@ -65,7 +65,7 @@ _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "
 def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     """The statement whose words follow the cue, of a speaker already known; None where none do."""
     statement = _any_words_behind(items, cue, speaker, certainty)
-    within = speaker.relative or items[speaker.first - 1].word == "whose"
+    within = speaker.relative or (speaker.first > 0 and items[speaker.first - 1].word == "whose")
     if statement is None or not within or not statement.content:
         return statement
     return replace(statement, content=_within_relative_clause(items, cue, speaker, statement.content))

@@ -215,7 +215,7 @@ def _resumed_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) ->
     comma = follows == cue.first - 1 and items[follows].kind is Kind.COMMA
     if not comma and follows != cue.first:
         return None
-    if items[speaker.first - 1].word == "whose":
+    if speaker.first > 0 and items[speaker.first - 1].word == "whose":
         return phrase_before(items, speaker.first - 2) if speaker.first > 2 else None
     return replace(speaker, relative=False) if speaker.relative else None
 
