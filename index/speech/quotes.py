@@ -21,6 +21,7 @@ from index.speech.reported_speech import Statement
 from index.speech.speakers import main_subject, phrase_before
 from index.speech.speech_verbs import Frame
 from index.speech.statements import is_nobody, may_hold_statements, statements_in
+from index.speech.word_classes import word_set
 
 VERSION = "4"  # raise it when the same article would give other attributions
 
@@ -32,6 +33,11 @@ _IN_TURN = 0.5  # of two who have just answered each other, one who is not named
 _UNCLOSED = 0.6
 _TURN, _LETTER = 0.85, 0.85
 _WRITERS = frozenset(("i", "we", "you"))  # in a letter: its own words, and what it tells its reader
+_SOMEBODY_KNOWN = word_set("he she him his her")
+_STRANGERS = word_set(
+    """man woman boy girl passenger neighbour resident student customer visitor witness teenager pensioner mother
+    father nurse driver worker villager child tourist shopper commuter farmer fisherman trader doctor teacher"""
+)
 _SHORTEST_OF_TURN = 4  # words
 
 
@@ -172,14 +178,14 @@ class _Reading:
         before = self._sentences[number - 1] if number else None
         if before is None or before.paragraph != self._sentences[number].paragraph:
             return False
-        named = any(item.capitalised for item in before.items[1:] if item.kind is Kind.WORD)
+        words = [item for item in before.items if item.kind is Kind.WORD]
+        if any(item.capitalised for item in words[1:]) or any(item.word in _SOMEBODY_KNOWN for item in words):
+            return False
         subject = main_subject(before.items, len(before.items))
-        return (
-            not named
-            and subject is not None
-            and subject.first == 0
-            and before.items[0].word in ("a", "an", "one")
-        )
+        if subject is None or subject.first > 0:
+            return False
+        head = before.items[subject.last - 1].word
+        return words[0].word == "one" or (words[0].word in ("a", "an") and head in _STRANGERS)
 
     def _speaks(self, voice: _Voice) -> None:
         """Takes note of who speaks now, and to whom that seems to be an answer."""
