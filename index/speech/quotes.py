@@ -35,8 +35,9 @@ _TURN, _LETTER = 0.85, 0.85
 _WRITERS = frozenset(("i", "we", "you"))  # in a letter: its own words, and what it tells its reader
 _SOMEBODY_KNOWN = word_set("he she him his her")
 _STRANGERS = word_set(
-    """man woman boy girl passenger neighbour resident student customer visitor witness teenager pensioner mother
-    father nurse driver worker villager child tourist shopper commuter farmer fisherman trader doctor teacher"""
+    """man woman boy girl child mother father passenger neighbour resident villager visitor tourist customer
+    shopper commuter witness student teenager pensioner nurse doctor teacher driver worker trader farmer
+    fisherman"""
 )
 _SHORTEST_OF_TURN = 4  # words
 
