@@ -129,6 +129,18 @@ def clause_end(
     return at
 
 
+def list_end(items: Sequence[Item], start: int, end: int) -> int:
+    """Where what a colon announces ends: with semicolons between its parts, unless another speaks behind one."""
+    at = clause_end(items, start, end)
+    while (
+        at + 1 < end
+        and items[at].kind is Kind.SEMICOLON
+        and not _speech_follows(items, at + 1, end, strict=False)
+    ):
+        at = clause_end(items, at + 1, end)
+    return at
+
+
 def _behind_aside(items: Sequence[Item], at: int, end: int) -> int:
     """Behind the clause that a subject has between commas, if the verb follows there; else `at`."""
     if items[at].kind is not Kind.COMMA or items[at + 1].word not in _RELATIVE_OPENERS:
@@ -226,6 +238,8 @@ def verb_too_many(items: Sequence[Item], start: int, end: int) -> int:
         opens = word in SUBORDINATORS or word in CONJUNCTIONS or items[at].kind is not Kind.WORD
         clauses += opens and at > start
         surely = has_auxiliary(word) or word in IRREGULAR_PASTS or word in PRESENT_VERBS
+        if at > start and items[at - 1].kind is Kind.QUOTE and is_predicate(items, at, end):
+            return at
         if not surely or has_auxiliary(previous) or is_adverb(previous) or previous == "to":
             continue
         if verbs == clauses:

@@ -10,6 +10,7 @@ from index.speech.clauses import (
     ends_in_comma,
     has_verb,
     is_predicate,
+    list_end,
     skip_adverbials,
     verb_behind_comma,
     verb_too_many,
@@ -187,7 +188,7 @@ def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] 
     if opener.kind in (Kind.COLON, Kind.COMMA) and following is Kind.QUOTE:
         return quotations_from(items, start + 1)
     if opener.kind is Kind.COLON:
-        return ((start + 1, clause_end(items, start + 1, end)),)
+        return ((start + 1, list_end(items, start + 1, end)),)
     if opener.kind is Kind.QUOTE and (ends_in_comma(opener) or following is not Kind.WORD):
         return quotations_from(items, start)
     last = clause_end(items, start, end) if Frame.CLAUSE in cue.verb.frames else start + 1

@@ -148,7 +148,7 @@ def _next_quotation(items: Sequence[Item], after: int) -> list[Stretch]:
         return [(after + 1, after + 2)]
     for at in range(after, len(items)):
         if items[at].kind is Kind.QUOTE:
-            joined = at > 0 and items[at - 1].kind in (Kind.COMMA, Kind.DASH)
+            joined = at > 0 and items[at - 1].kind in (Kind.COMMA, Kind.DASH, Kind.SEMICOLON)
             return [(at, at + 1)] if joined else []
         if items[at].word in SPEECH_VERBS or items[at].kind is Kind.COLON:
             break
