@@ -130,7 +130,7 @@ def clause_end(
 
 
 def list_end(items: Sequence[Item], start: int, end: int) -> int:
-    """Where what a colon announces ends: with semicolons between its parts, unless another speaks behind one."""
+    """Where what a colon announces ends, semicolons between its parts; earlier if others speak behind one."""
     at = clause_end(items, start, end)
     while (
         at + 1 < end

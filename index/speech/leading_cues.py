@@ -21,7 +21,7 @@ from index.speech.noun_phrases import leads_to_occasion
 from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, is_enough, quotations_from
 from index.speech.speakers import Phrase, phrase_after
-from index.speech.speech_verbs import Frame
+from index.speech.speech_verbs import SPEECH_VERBS, Frame
 from index.speech.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -219,12 +219,14 @@ def _clause(
 
 
 def _that_behind(items: Sequence[Item], at: int, start: int) -> int:
-    """Behind a long addressee the clause begins at its "that": told a crowd on the quay in the rain that …"""
-    if start < len(items) and items[start].word in INTRODUCERS:
+    """Behind a long addressee the clause begins at its "that": told a crowd on the quay in the rain that …;
+    told those who had asked that …"""
+    if start < len(items) and items[start].word in INTRODUCERS - {"who"}:
         return start
     for index in range(at, min(len(items), at + _LONGEST_ADDRESSEE)):
         if items[index].word == "that":
-            return start if has_verb(items, at, index) else index
+            asked = items[at].word == "who" and items[index - 1].word not in SPEECH_VERBS
+            return index if asked or not has_verb(items, at, index) else start
     return start
 
 
