@@ -70,6 +70,13 @@ def test_quotations_without_a_cue_are_less_certain() -> None:
     assert first.certainty > second.certainty
 
 
+def test_turns_of_an_exchange_are_supposed_and_not_sure() -> None:
+    text = "“Is it shut?” asked Orla Fenn.\n\n“It is,” said Tobin Marsh.\n\n“Why?”\n\n“The girder is tired.”"
+    first, second, third, fourth = find_attributions(text)
+    assert [third.speaker_name, fourth.speaker_name] == ["Orla Fenn", "Tobin Marsh"]
+    assert max(third.certainty, fourth.certainty) < 0.5 < min(first.certainty, second.certainty)
+
+
 def test_the_role_is_given_as_printed() -> None:
     (one,) = find_attributions("“It is tired,” said Mila Thorne, the chief engineer of Kelmhaven.")
     assert one.role == "the chief engineer of Kelmhaven"

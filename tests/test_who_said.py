@@ -176,6 +176,13 @@ def test_a_pronoun_means_the_last_person_of_this_chat(talk: Newsroom) -> None:
     assert said(talk, "What did she say?", Visitor()) == wording_speech.NOBODY_NAMED
 
 
+def test_a_denial_of_a_bare_object_contradicts(talk: Newsroom) -> None:
+    text = "Ottilie Marsh, the auditor, said the tolls had been stolen. Bruno Salt denied this."
+    take_in(talk.store, Entry("test", "tolls", text, title="Tolls gone"))
+    talk.refresh()
+    assert "(denied): this\n— Bruno Salt" in said(talk, "Did anyone contradict Ottilie Marsh?")
+
+
 def test_whether_somebody_really_said_it(talk: Newsroom) -> None:
     assert said(talk, 'Did Ulrika Dane really say "The dam will hold"?').startswith("Yes. ")
     near = asked(talk, 'Did Ulrika Dane really say "We have measured it thrice"?')

@@ -51,6 +51,7 @@ _CROWDS = word_set(
 _NO_NAMES = (_CROWDS | DETERMINERS | INDEFINITES) - _ARTICLES
 _OWNERS = word_set("his her its their")
 _BODIES = (Bearer.ORGANISATION, Bearer.SEVERAL)  # whom "they" and no "she" takes up
+_SUBJECT_OF = {"his": "he", "her": "she", "their": "they"}
 _DESCRIPTION_REACH = 5  # sentences that "the driver" looks back over
 _REACH = 12  # sentences that a pronoun looks back over
 _DOCUMENT_REACH = 25
@@ -113,6 +114,7 @@ class Coreference:
         """Who the speaker `phrase` of sentence `number` is, whose words are the stretches `content` of it."""
         items = self._sentences[number].items
         word = items[phrase.first].word.partition("'")[0] if phrase.last - phrase.first == 1 else ""
+        word = _SUBJECT_OF.get(word, word)
         if word in ("he", "she"):
             return self._person_before(number, phrase.first, word, content)
         if word in ("it", "they"):
