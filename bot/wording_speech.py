@@ -34,6 +34,9 @@ HOW_TO_CORRECT = (
 )
 
 
+PRINTED_BEFORE = "Printed just before it:"
+
+
 def reported(verb: str) -> str:
     """Before words that are retold; `verb` is what the article says that somebody did with them, if that is
     more than saying: who denies a thing has not said it."""

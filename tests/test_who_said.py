@@ -180,7 +180,9 @@ def test_a_denial_of_a_bare_object_contradicts(talk: Newsroom) -> None:
     text = "Ottilie Marsh, the auditor, said the tolls had been stolen. Bruno Salt denied this."
     take_in(talk.store, Entry("test", "tolls", text, title="Tolls gone"))
     talk.refresh()
-    assert "(denied): this\n— Bruno Salt" in said(talk, "Did anyone contradict Ottilie Marsh?")
+    shown = said(talk, "Did anyone contradict Ottilie Marsh?")
+    assert "(denied): this. Printed just before it: Ottilie Marsh, the auditor, said the tolls" in shown
+    assert "had been stolen.\n— Bruno Salt" in shown
 
 
 def test_whether_somebody_really_said_it(talk: Newsroom) -> None:
