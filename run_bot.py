@@ -117,11 +117,11 @@ def ask(
 def _filters(room: "Newsroom", since: date | None, until: date | None, sources: list[str] | None) -> Filters:
     """The filters of the command line; an outlet that is not there is wrong usage, said before any answer."""
     from index.outlets import with_full_names
-    from index.questions import FilterError
+    from index.questions import FilterError, in_order
 
     filters = Filters(since, until, tuple(sources or ()))
     try:
-        return with_full_names(filters, [name for name, _ in room.store.sources()])
+        return with_full_names(in_order(filters), [name for name, _ in room.store.sources()])
     except FilterError as error:
         raise typer.BadParameter(str(error)) from error
 
@@ -262,8 +262,8 @@ def quotes(
         return
     from bot.console import as_plain_text
 
-    filters = Filters(since, until, tuple(source or ()))
     with _newsroom(settings) as room:
+        filters = _filters(room, since, until, source)
         for reply in said.listed(room, speaker, about, filters, _today()):
             typer.echo(as_plain_text(reply) + "\n")
 

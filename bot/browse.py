@@ -1,5 +1,6 @@
 """Looking around in the collection: the newest articles, one article, the outlets. Reads the store only."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,7 +22,9 @@ from bot.render import (
 )
 from data.model import Article, Filters, Passage, Span, checksum
 from data.store import Store
+from index.answer import RankedPassage
 from index.outlets import outlets_meant
+from index.questions import Question
 from index.words import terms
 
 PAGE = 8
@@ -62,6 +65,40 @@ def list_latest(store: Store, source: str, offset: int, size: int) -> Reply:
         return say(wording.NO_MORE)
     paging = latest_paging(offset, size, checksum(source) if source else 0, more=len(articles) > size)
     return render_articles(wording.latest_heading(one_line(source, 60)), articles[:size], *paging)
+
+
+# Articles on a topic
+
+_KINDS_OF = r"(?:articles?|stor(?:y|ies)|reports?|news|headlines?)"
+_ARTICLES_ON = re.compile(
+    r"(?:please )?(?:(?:can|could) you )?"
+    r"(?:(?:show|list|find|give|bring)(?: me)? |(?:do you have|have you got|are there|is there|what|which) )?"
+    r"(?:all |the |any |some |an |more |latest |newest |recent )*"
+    rf"{_KINDS_OF} (?:(?:do you have|have you got|are there) )?"
+    r"(?:about|on|regarding|mentioning) (?P<topic>.+)",
+    re.IGNORECASE,
+)
+
+
+def articles_wanted(text: str) -> str:
+    """What a message asks for articles about, empty where it asks for something else."""
+    match = _ARTICLES_ON.fullmatch(text.strip().rstrip("?!. "))
+    return match["topic"] if match else ""
+
+
+def list_articles_about(topic: Question, passages: Sequence[RankedPassage]) -> Reply:
+    """The articles of these passages that have all words of a topic; if none has, the nearest."""
+    shown = one_line(topic.text, 60)
+    asked = set(topic.terms)
+    found: dict[int, tuple[Article, set[str]]] = {}
+    for one in passages:
+        words = found.setdefault(one.article.key, (one.article, set(terms(one.article.title))))[1]
+        words.update(terms(one.text))
+    complete = [article for article, words in found.values() if asked <= words]
+    articles = complete or [article for article, words in found.values() if asked & words]
+    if not articles:
+        return say(wording.no_such_article(shown))
+    return render_articles(wording.articles_about(shown, bool(complete)), articles[:PAGE])
 
 
 # Outlets

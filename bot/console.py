@@ -23,8 +23,9 @@ from rich.text import Text
 from bot import wording
 from bot.conversation import is_empty, reply_to_press, reply_to_words
 from bot.feeds import feed_command_in, obey_feed_command
-from bot.markup import Run, runs_of
+from bot.markup import Run, escaped, runs_of
 from bot.memory import ChatMemory, Visitor
+from bot.paging import turnings
 from bot.render import Button, Reply, render_answer, render_no_answer, say
 from bot.who_said import answer_if_speech
 from data.model import Filters
@@ -56,8 +57,10 @@ def run_console(room: Newsroom) -> None:
 def reply_to_question(room: Newsroom, text: str, today: date, filters: Filters) -> Reply:
     """The reply to one question without a conversation around it. Raises FilterError."""
     empty = is_empty(room.store)
-    if not empty and (said := answer_if_speech(room, text, today, Visitor(), filters)):
-        return said
+    alone = Visitor(stays=False)
+    if not empty and (said := answer_if_speech(room, text, today, alone, filters)):
+        more = escaped(wording.REST_IN_CHAT)
+        return replace(said, html=f"{said.html}\n\n{more}") if turnings(said) else said
     outcome = room.answer(text, today, filters)
     if isinstance(outcome, NoAnswer):
         return say(wording.EMPTY_COLLECTION) if empty else render_no_answer(outcome)

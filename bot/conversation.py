@@ -30,6 +30,7 @@ from bot.actions import (
 from bot.alert_actions import OnSubscription
 from bot.markup import one_line
 from bot.memory import Visitor
+from bot.paging import Wanted, action_for, page_wanted, turnings
 from bot.render import Reply, button, render_answer, render_no_answer, say, with_rows
 from bot.smalltalk import SmallTalk, small_talk
 from bot.wording_feeds import ADMINISTRATORS_HELP
@@ -47,6 +48,12 @@ _TALK = {
     SmallTalk.FAREWELL: wording.FAREWELL,
     SmallTalk.IDENTITY: wording.IDENTITY,
     SmallTalk.BEYOND: wording.BEYOND,
+    SmallTalk.REFUSED: wording.REFUSED,
+    SmallTalk.LAUGHTER: wording.LAUGHTER,
+    SmallTalk.CONFUSED: wording.CONFUSED,
+    SmallTalk.SCOLDED: wording.SCOLDED,
+    SmallTalk.WRONG: wording.WRONG,
+    SmallTalk.STOP: wording.STOP,
 }
 
 
@@ -54,24 +61,70 @@ def reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor | 
     """The reply to what a person wrote: a command, small talk or a question. `now` is the time where the
     bot is, by which "yesterday" is meant; `visitor` is who wrote, nobody in particular if left out."""
     text, visitor = text.strip(), visitor or Visitor()
+    reply = _reply_to_words(room, text, now, visitor)
+    visitor.memory.pages = turnings(reply)
+    return reply
+
+
+def _reply_to_words(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply:
     if found := _COMMAND.match(text):
         return _obey(room, found[1].lower(), found[2].strip(), now, visitor)
     if about_alerts := subscribe.take_words(room, text, visitor, now.astimezone()):
         return about_alerts
+    if wanted := page_wanted(text):
+        return _turned(room, wanted, now, visitor)
+    return _chat(room, text, now, visitor)
+
+
+def _chat(room: Newsroom, text: str, now: datetime, visitor: Visitor) -> Reply:
     match small_talk(text):
         case None:
+            topic = browse.articles_wanted(text)
+            if topic:
+                return _articles_about(room, topic, now, visitor)
             return _answer(room, text, now, visitor)
         case SmallTalk.HELP:
             return _help(room.store, visitor)
         case SmallTalk.LATEST:
             return _obey(room, "latest", "", now, visitor)
+        case SmallTalk.HOW_MUCH:
+            outlets = len(room.outlets())
+            empty = is_empty(room.store)
+            return say(wording.EMPTY_COLLECTION if empty else wording.how_much(room.store.status(), outlets))
         case talk:
             return say(_TALK[talk])
 
 
+def _turned(room: Newsroom, wanted: Wanted, now: datetime, visitor: Visitor) -> Reply:
+    """The page that was asked for in words, as a message of its own."""
+    action = action_for(wanted, visitor.memory.pages)
+    if not action:
+        return say(wording.NOTHING_TO_TURN)
+    return replace(_reply_to_press(room, action, now, visitor), in_place=False)
+
+
+def _articles_about(room: Newsroom, topic: str, now: datetime, visitor: Visitor) -> Reply:
+    if is_empty(room.store):
+        return say(wording.EMPTY_COLLECTION)
+    try:
+        found = room.answer(topic, now.date())
+    except FilterError as problem:
+        return say(one_line(str(problem), 500))
+    read = read_question(topic)
+    visitor.memory.topic = read.text
+    return browse.list_articles_about(read, found.passages)
+
+
 def reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor | None = None) -> Reply:
     """The reply to a pressed button, which may be old, or not one of ours at all."""
-    visitor, action = visitor or Visitor(), read_action(data)
+    visitor = visitor or Visitor()
+    reply = _reply_to_press(room, data, now, visitor)
+    visitor.memory.pages = turnings(reply) or visitor.memory.pages
+    return reply
+
+
+def _reply_to_press(room: Newsroom, data: str, now: datetime, visitor: Visitor) -> Reply:
+    action = read_action(data)
     if action is None:
         return say(wording.NO_SUCH_BUTTON)
     if isinstance(action, OnSubscription):

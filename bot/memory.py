@@ -4,10 +4,12 @@ It lives as long as the process. Both the chats and what is kept of each are bou
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.actions import Citation
+from bot.paging import Turning
 from data.model import checksum
 
 _QUESTIONS = 40  # of one chat
@@ -16,25 +18,29 @@ _CHATS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was asked, on which day, and whom a pronoun in it meant."""
+    """What was asked, on which day, whom a pronoun in it meant, and what "it" did."""
 
     text: str
     today: date
     before: str = ""
+    topic: str = ""
 
 
 @dataclass(slots=True)
 class ChatMemory:
-    """One chat's. `person` is the identity of whom it was about last; `correcting` the statement that an
-    administrator has opened for correction."""
+    """One chat's. `person` is the identity of whom it was about last, `topic` what their statements were;
+    `pages` the buttons that turn what was shown last, by the words that do the same; `correcting` the
+    statement that an administrator has opened for correction."""
 
     person: str = ""
+    topic: str = ""
+    pages: Mapping[Turning, str] = field(default_factory=dict)
     correcting: Citation | None = None
     _asked: OrderedDict[int, Remembered] = field(default_factory=OrderedDict)
 
     def note(self, asked: Remembered) -> int:
         """Keep a question for its buttons; the number is what they carry."""
-        number = checksum(f"{asked.today} {asked.before} {asked.text}")
+        number = checksum(f"{asked.today} {asked.before} {asked.topic} {asked.text}")
         self._asked[number] = asked
         self._asked.move_to_end(number)
         while len(self._asked) > _QUESTIONS:
@@ -51,7 +57,7 @@ class Visitor:
     """Who is talking: with which memory of the chat, and whether they may manage the bot.
 
     `chat_id` is 0 where nobody can be sent alerts, as in the terminal. `may_decide` which alerts the chat
-    gets: in a group its administrators do.
+    gets: in a group its administrators do. `stays` is false where nothing can be written after the reply.
     """
 
     memory: ChatMemory = field(default_factory=ChatMemory)
@@ -61,6 +67,7 @@ class Visitor:
     thread_id: int | None = None
     in_group: bool = False
     may_decide: bool = True
+    stays: bool = True
 
 
 class Memories:

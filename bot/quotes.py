@@ -13,7 +13,7 @@ from bot import wording_speech
 from bot.markup import one_line
 from bot.render import Reply, say
 from bot.render_speech import PAGE, render_statements
-from bot.who_said import refusal
+from bot.who_said import heading_over, refusal
 from data.cleaning import visible
 from data.errors import NewsdeskError
 from data.model import Article, Filters
@@ -44,14 +44,17 @@ class ExportError(NewsdeskError):
 def listed(room: Newsroom, speaker: str, about: str, filters: Filters, today: date) -> Iterator[Reply]:
     """The statements of a speaker, or on a topic, or the newest, page by page; or one refusal."""
     if not speaker and not about:
-        yield from _pages("", newest(room.desk, room.people.now(), filters, _NEWEST))
+        found = newest(room.desk, room.people.now(), filters, _NEWEST + 1)
+        yield from _pages("", found[:_NEWEST], wording_speech.nobody_quoted("", filters))
+        if len(found) > _NEWEST:
+            yield say(wording_speech.newest_only(_NEWEST))
         return
     question = what_was_said(speaker, about, filters, today) if speaker else who_said(about, filters)
     outcome = room.answer_speech(question)
     match outcome:
         case Statements(said=said, people=people):
             names = ", ".join(dict.fromkeys(one.name for one in people)) or wording_speech.STATEMENTS
-            yield from _pages(wording_speech.heading(names, about, filters, len(said)), said)
+            yield from _pages(heading_over(outcome, names), said)
         case NeverSaid():
             yield say(refusal(outcome))
         case WhichSpeaker(people=people):
@@ -63,9 +66,9 @@ def listed(room: Newsroom, speaker: str, about: str, filters: Filters, today: da
             yield say(wording_speech.nobody_said(one_line(about, 200)))
 
 
-def _pages(heading: str, said: Sequence[Said]) -> Iterator[Reply]:
+def _pages(heading: str, said: Sequence[Said], nothing: str = "") -> Iterator[Reply]:
     if not said:
-        yield say(wording_speech.NO_SPEAKERS)
+        yield say(nothing)
     for page in range(-(-len(said) // PAGE)):
         yield render_statements(heading if page == 0 else "", said, page, 0)
 

@@ -233,7 +233,7 @@ def render_page(article: Article, passages: Sequence[Passage], page: int) -> Rep
         heading,
         quoted(escaped(shown.of(article.text)), folded=False),
         wording.SHORTENED if shown != pages[page] else "",
-        wording.page_of(page, len(pages)) if len(pages) > 1 else "",
+        wording.page_of(page, len(pages), can_turn=True) if len(pages) > 1 else "",
     )
     row = [button(wording.PREVIOUS_PAGE, ReadPage(article.key, page - 1))] if page else []
     row += [button(wording.NEXT_PAGE, ReadPage(article.key, page + 1))] if page + 1 < len(pages) else []

@@ -1,5 +1,6 @@
 """What statements look like as one message, pure: words as printed, whose they are, where they stand."""
 
+import re
 from collections.abc import Sequence
 
 from bot import wording, wording_speech
@@ -7,6 +8,7 @@ from bot.actions import AskAgain, Citation, OpenStatement
 from bot.markup import bold, escaped, excerpt, linked, one_line, with_bold
 from bot.render import Button, Reply, Rows, button, title_of
 from data.model import Article, Span, SpeechKind
+from index.sentences import split_sentences
 from index.speech.speech_verbs import SPEECH_VERBS
 from index.who_said.attribution import Said, Source
 from index.who_said.people import Person
@@ -19,6 +21,13 @@ _OPENING = "\"“„«‘'‚‹"
 _SAYING = frozenset(
     ["say", "tell", "add", "state", "write", "note", "report", "announce", "explain", "think"]
 )
+_POINTS_BACK = re.compile(
+    r"this|that|it|them|these|those"
+    r"|(?:the|this|that|these|those) "
+    r"(?:accusation|allegation|charge|claim|criticism|idea|report|suggestion)s?",
+    re.IGNORECASE,
+)
+_LOOKED_BACK = 1000  # characters in which the sentence before begins
 _CLOSING = "\"”“»’'›"
 
 
@@ -37,7 +46,7 @@ def render_statements(heading: str, said: Sequence[Said], page: int, question: i
         for label, one in zip(labels, shown, strict=True)
     ]
     pages = -(-len(said) // PAGE)
-    position = wording.page_of(page, pages) if pages > 1 else ""
+    position = wording.page_of(page, pages, can_turn=question != 0) if pages > 1 else ""
     parts = [escaped(one_line(heading, 400)), *items, position]
     rows: list[tuple[Button, ...]] = [tuple(opening)]
     if turning := _turning(page, pages, question):
@@ -76,7 +85,20 @@ def words_html(one: Said) -> str:
     ]
     verb = _telling_verb(text, found.cue) if found.kind is not SpeechKind.DIRECT else ""
     heading = escaped(wording_speech.reported(verb)) if reported or verb else ""
-    return heading + " […] ".join(parts)
+    return heading + " […] ".join(parts) + (_meant(text, found.content[0]) if reported else "")
+
+
+def _meant(text: str, content: Span) -> str:
+    """What is printed just before words that only point back: denied "this", rejected "the claim"."""
+    if not _POINTS_BACK.fullmatch(content.of(text)):
+        return ""
+    start = max(0, content.start - _LOOKED_BACK)
+    sentences = split_sentences(text[start : content.end])
+    if len(sentences) < 2:
+        return ""
+    before = Span(start + sentences[-2].start, start + sentences[-2].end)
+    told = _part(text, before, _WORDS_UNITS, ())
+    return f". {escaped(wording_speech.PRINTED_BEFORE)} {told}"
 
 
 def _telling_verb(text: str, cue: Span | None) -> str:

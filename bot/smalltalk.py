@@ -19,6 +19,13 @@ class SmallTalk(Enum):
     HELP = "what can you do"
     LATEST = "what is new"
     BEYOND = "what no article tells"
+    REFUSED = "no"
+    LAUGHTER = "lol"
+    CONFUSED = "I don't understand"
+    SCOLDED = "you are stupid"
+    WRONG = "that is wrong"
+    STOP = "stop"
+    HOW_MUCH = "how many articles are there"
 
 
 _HELLO = (
@@ -30,10 +37,50 @@ _THANKS = (
     "( so much| very much| a lot| a million| again)*( for (your|the|that|this)( help| answer| info)?)?"
     "|much appreciated|(that (was|is|'s) |that's )?(very |so |really )?helpful"
 )
+_PRAISE = (
+    "((that|this|it) (was|is) |(that|this|it)'s |you (are|were) |you're )"
+    "(very |so |really |most |just |exactly )*"
+    "(helpful|useful|kind|great|good|nice|perfect|what i (needed|wanted|was looking for)|a great help)"
+)
 _AGREED = (
-    "ok+|okay|k|yes|yeah|yep|no|nope|alright|all right|got it|i see|understood|sure|fine|great|cool|nice|good"
-    "|perfect|excellent"
-    "|awesome|wonderful|well done|good (bot|job|work)|sounds good|never ?mind"
+    "ok+|okay|k|yes|yeah|yep|alright|all right|got it|i see|understood|sure|fine|great|cool|nice|good"
+    "|perfect|excellent|that('s| is) (right|true|correct)"
+    "|awesome|wonderful|well done|good (bot|job|work)|sounds good"
+)
+_REFUSED = "no|nope|nah|not really|no need|not now|never ?mind|forget (it|that)|nothing"
+_LAUGHTER = (
+    "lol|rofl|lmao|(ha){2,}h?|(he){2,}|hihi|funny|(that|this|it)('s| is| was) (very |so |really )?funny"
+)
+_CONFUSED = (
+    "(sorry )?i (do not|don't|did not|didn't|can't|cannot) (understand|get it|get that|follow)"
+    "( (you|that|this|it))?|(i'm|i am) (confused|lost)|huh|what|pardon( me)?|what do you mean( by that)?"
+    "|that makes no sense|(can you )?(please )?explain( that| yourself)?"
+)
+_SCOLDED = (
+    "(you are|you're|youre|this is|that is|that's|what a)"
+    " (so |very |really |such |just |a |an |completely |totally )*"
+    "(stupid|dumb|useless|idiots?|rubbish|bad|terrible|awful|garbage|crap|annoying|worthless|joke|fool"
+    "|not helpful|unhelpful)( bot| answer)?"
+    "|(bad|stupid|dumb|useless) (bot|answer)|(you|this) sucks?|that (did not|didn't) help"
+    "|((that|this|it) (was|is) )?not (very |really )?(helpful|useful)|shut up|i hate you"
+)
+_IT = "(that|this|it|he|she|you|the answer|your answer)"
+_WRONG = (
+    f"{_IT}('s|'re| is| was| are)( (all|just|quite|completely|totally))?"
+    " (wrong|not (true|right|correct)|incorrect|false|untrue|nonsense|a lie|a mistake)"
+    f"|{_IT} (isn't|wasn't|aren't) (true|right|correct)"
+    "|wrong( answer| speaker| person)?|incorrect|nonsense|not true"
+    "|(he|she|they) (never|did not|didn't) (say|said) (that|this|so|it)"
+)
+_STOP = (
+    "stop( (it|that|this|now|(writing|sending)( me)?( alerts| messages| that)?))?|cancel|quit|exit|enough"
+    "|leave me alone"
+)
+_HOW_MUCH = (
+    "how (many|much) (articles|stories|texts|news|documents|outlets|sources)"
+    "( (do you (have|know|hold)|are there|have you( got)?|can you search))?"
+    "( (in (the|your|this) (collection|archive|database)|here|in total|altogether))*"
+    "|how (big|large) is (the|your|this) (collection|archive|database)"
 )
 _FAREWELL = (
     "(good ?)?bye( ?bye)?|see (you|ya)( later| soon| tomorrow)?|later|good ?night|farewell|ciao|take care"
@@ -77,7 +124,14 @@ _PATTERNS = tuple(
     for talk, pattern in (
         (SmallTalk.GREETING, _HELLO),
         (SmallTalk.WELL_BEING, f"(?:(?:{_HELLO}) )?(?:{_WELL_BEING})"),
-        (SmallTalk.THANKS, _THANKS),
+        (SmallTalk.THANKS, f"(?:{_THANKS})(?: (?:{_PRAISE}))?|{_PRAISE}"),
+        (SmallTalk.REFUSED, _REFUSED),
+        (SmallTalk.LAUGHTER, _LAUGHTER),
+        (SmallTalk.CONFUSED, _CONFUSED),
+        (SmallTalk.SCOLDED, _SCOLDED),
+        (SmallTalk.STOP, _STOP),
+        (SmallTalk.HOW_MUCH, _HOW_MUCH),
+        (SmallTalk.WRONG, _WRONG),
         (SmallTalk.AGREED, _AGREED),
         (SmallTalk.FAREWELL, f"(?:(?:{_THANKS}|{_AGREED}) )?(?:{_FAREWELL})"),
         (SmallTalk.IDENTITY, f"(?:(?:{_HELLO}) )?(?:{_IDENTITY})"),

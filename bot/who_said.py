@@ -17,7 +17,8 @@ from bot.render_speech import render_choice, render_speakers, render_statements
 from bot.subscribe import follow_up, wish_for
 from data.model import Filters, checksum
 from index.newsroom import Newsroom
-from index.questions import read_question
+from index.outlets import take_outlet, with_full_names
+from index.questions import in_order, read_question
 from index.who_said.attribution import (
     Checked,
     NeverSaid,
@@ -25,6 +26,7 @@ from index.who_said.attribution import (
     Outcome,
     Statements,
     UnknownSpeaker,
+    Unmet,
     WhichSpeaker,
     most_quoted,
 )
@@ -32,9 +34,11 @@ from index.who_said.lookup import How, distinct_labels, person_named_in, with_pr
 from index.who_said.people import Person
 from index.who_said.periods import take_period
 from index.who_said.speech_questions import (
+    MATTERS,
     PRONOUNS,
     Form,
     SpeechQuestion,
+    asks_who_is_quoted_most,
     read_speech_question,
     what_was_said,
     who_said,
@@ -43,6 +47,8 @@ from index.who_said.speech_questions import (
 _SPEAKERS_PAGE = 10
 _MARKS = re.compile('["“”„«»]')  # which make exact words of a topic
 _ABOUT = " about "
+_ABOUT_WORD = re.compile(r"^(?:about|on|regarding)\s+", re.IGNORECASE)
+_TIME_WORD = re.compile(r"(?:in|since|before|after|until|till|during|from|between)\b", re.IGNORECASE)
 _DESCRIPTION = re.compile(r"(?:the|an?|his|her|their|its) [a-z]|[a-z]+s$")  # "the study", "scientists"
 
 
@@ -51,12 +57,20 @@ def answer_if_speech(
 ) -> Reply | None:
     """The reply to a question about who said what; None for any other, and for one that the articles' other
     sentences may answer better. `filters` hold besides those in the question. Raises FilterError."""
-    asked = text + read_filters(filters) if filters else text
-    return _reply(room, Remembered(asked, today, visitor.memory.person), visitor)
+    narrowed = asks_who_is_quoted_most(text)
+    words = text if narrowed is None else f"/speakers {narrowed}"
+    asked = words + read_filters(filters) if filters else words
+    return _reply(room, _remembered(asked, today, visitor.memory), visitor)
+
+
+def _remembered(text: str, today: date, memory: ChatMemory) -> Remembered:
+    return Remembered(text, today, memory.person, memory.topic)
 
 
 def note_person(room: Newsroom, text: str, memory: ChatMemory) -> None:
-    """Remember whom a question of any kind names: "she" in the next one is that person."""
+    """Remember whom a question of any kind names: "she" in the next one is that person. What "it" is there
+    nobody knows."""
+    memory.topic = ""
     if person := person_named_in(room.people.now(), text):
         memory.person = person.identity
 
@@ -71,15 +85,15 @@ def person_put_in(room: Newsroom, text: str, memory: ChatMemory) -> str:
 def speech_outcome(room: Newsroom, text: str, today: date, filters: Filters) -> Outcome | None:
     """What the articles say to a question about speech, outside of a conversation; None for any other.
     Raises FilterError."""
-    question = read_speech(text + read_filters(filters), today)
+    question = read_speech(text + read_filters(filters), today, room.outlets())
     return outcome_of(room, question) if question else None
 
 
 def obey(room: Newsroom, command: str, words: str, today: date, visitor: Visitor) -> Reply:
     """The reply to /who, /quotes or /speakers. Raises FilterError."""
-    if not words and command in _USAGE:
+    if command in _USAGE and not any(character.isalnum() for character in words):
         return say(_USAGE[command])
-    reply = _reply(room, Remembered(f"/{command} {words}", today, visitor.memory.person), visitor)
+    reply = _reply(room, _remembered(f"/{command} {words}", today, visitor.memory), visitor)
     return reply or say(wording.NO_ANSWER)
 
 
@@ -101,13 +115,15 @@ def _reply(
     command, _, words = asked.text.partition(" ")
     if command == "/speakers":
         return _speakers(room, asked, words, memory, page)
-    question = read_speech(asked.text, asked.today)
+    question = read_speech(asked.text, asked.today, room.outlets())
     if question is None:
         return None
-    outcome = outcome_of(room, question, asked.before, person)
+    outcome = outcome_of(room, question, asked.before, person, asked.topic)
     if outcome is None:
         return None
-    number = memory.note(asked)
+    number = memory.note(asked) if visitor.stays else 0
+    if question.form is not Form.CHECK and question.about.lower() not in PRONOUNS | MATTERS:
+        memory.topic = question.about or memory.topic
     reply = _render(outcome, number, page)
     if len(found := _people_of(outcome)) == 1:
         memory.person = found[0].identity
@@ -130,25 +146,28 @@ def wish_of(outcome: Outcome, today: date) -> str:
     return wish_for(words, question.filters, today) if words else ""
 
 
-def read_speech(text: str, today: date) -> SpeechQuestion | None:
-    """A question about speech, written as a command or in plain words. Raises FilterError."""
+def read_speech(text: str, today: date, outlets: Sequence[str]) -> SpeechQuestion | None:
+    """A question about speech, written as a command or in plain words, which may name one of the outlets.
+    Raises FilterError."""
     command, _, words = text.partition(" ")
     if command not in ("/who", "/quotes"):
-        return read_speech_question(text, today)
+        return read_speech_question(text, today, outlets)
     read = read_question(words)
     if command == "/who":
         return who_said(read.text, read.filters)
     name, _, about = read.text.partition(_ABOUT)
-    return what_was_said(name, about, read.filters, today)
+    return what_was_said(name, about, read.filters, today, outlets)
 
 
-def outcome_of(room: Newsroom, question: SpeechQuestion, before: str = "", person: int = 0) -> Outcome | None:
+def outcome_of(
+    room: Newsroom, question: SpeechQuestion, before: str = "", person: int = 0, topic: str = ""
+) -> Outcome | None:
     """What the articles say to a question about speech; None where other sentences may answer it better:
-    nobody is found, and the words may mean no speech at all ("who called the police?")."""
+    nothing is found, and the words may ask for no speech at all ("who called the police?")."""
     chosen = (lambda one: checksum(one.identity) == person) if person else None
-    outcome = room.answer_speech(question, before, chosen)
+    outcome = room.answer_speech(question, before, chosen, topic)
     match outcome:
-        case NobodySaid() if not question.certain:
+        case NobodySaid() | NeverSaid() | UnknownSpeaker() if not question.certain:
             return None
         case UnknownSpeaker(question=read) if _DESCRIPTION.match(read.speaker):
             return None
@@ -193,7 +212,16 @@ def refusal(outcome: NeverSaid) -> str:
     names = _names(outcome.people, question)
     if question.form is Form.AGAINST:
         return wording_speech.never_contradicted(names)
-    return wording_speech.never_said(names, outcome.quoted, one_line(question.about, 100), question.filters)
+    about = one_line(question.about, 100)
+    never = wording_speech.never_claimed if question.is_claim and about else wording_speech.never_said
+    return " ".join([never(names, outcome.quoted, about, question.filters), *_left_out(question)])
+
+
+def _left_out(question: SpeechQuestion) -> list[str]:
+    """The sentence about words of the question that narrow nothing down, if there are any."""
+    words = question.left_out
+    is_pronoun = words.lower() in PRONOUNS | MATTERS
+    return [wording_speech.left_out(one_line(words, 60), is_pronoun)] if words else []
 
 
 def _statements(outcome: Statements, number: int, page: int) -> Reply:
@@ -213,8 +241,24 @@ def _statements(outcome: Statements, number: int, page: int) -> Reply:
             lines.append(
                 wording_speech.role_heading(question.speaker, [one.name for one in outcome.people][:5])
             )
-        lines.append(wording_speech.heading(names, one_line(question.about, 80), question.filters, len(said)))
+        lines.append(heading_over(outcome, names))
     return render_statements(" ".join(filter(None, lines)), said, page, number)
+
+
+def heading_over(outcome: Statements, names: str) -> str:
+    """What stands over what somebody said: how much it is, and what of the question it does not meet."""
+    question, about = outcome.question, one_line(outcome.question.about, 80)
+    if question.is_claim and about:
+        first = wording_speech.claim_heading(names, about, question.filters, question.certain)
+    else:
+        first = wording_speech.heading(names, about, question.filters, len(outcome.said), outcome.times)
+    lacking = {
+        Unmet.ACT: wording_speech.unmet_act(question.act),
+        Unmet.HEARER: wording_speech.unmet_hearer(one_line(question.hearer, 60)),
+    }
+    notes = [lacking[one] for one in outcome.unmet]
+    further = [*notes, *_left_out(question)]
+    return " ".join(filter(None, [*further, first] if first.endswith(":") else [first, *further]))
 
 
 def _checked(outcome: Checked, number: int) -> Reply:
@@ -232,7 +276,8 @@ def _checked(outcome: Checked, number: int) -> Reply:
 
 def _names(people: Sequence[Person], question: SpeechQuestion) -> str:
     names = list(dict.fromkeys(one_line(one.name, 60) for one in people))
-    return names[0] if len(names) == 1 else one_line(question.speaker, 60)
+    described = len(names) == 1 and not people[0].named and question.speaker.lower() not in PRONOUNS
+    return names[0] if len(names) == 1 and not described else one_line(question.speaker, 60)
 
 
 def _labelled(people: Sequence[Person]) -> list[tuple[str, int]]:
@@ -243,16 +288,20 @@ def _labelled(people: Sequence[Person]) -> list[tuple[str, int]]:
 def _speakers(room: Newsroom, asked: Remembered, words: str, memory: ChatMemory, page: int) -> Reply:
     read = read_question(words)
     about, period = take_period(read.text, asked.today)
-    about = about.removeprefix("about ").strip()
-    filters = Filters(
+    about, source = take_outlet(about, room.outlets())
+    if _TIME_WORD.match(about):
+        return say(wording_speech.unclear_time(one_line(about, 60)))
+    about = _ABOUT_WORD.sub("", about).strip()
+    limits_read = Filters(
         since=read.filters.since or period.since,
         until=read.filters.until or period.until,
-        sources=read.filters.sources,
+        sources=(*read.filters.sources, *([source] if source else [])),
     )
+    filters = with_full_names(in_order(limits_read), room.outlets())
     counts = most_quoted(room.desk, room.people.now(), about, filters)
     shown = counts[page * _SPEAKERS_PAGE :][:_SPEAKERS_PAGE]
     if not shown:
-        return say(wording.NO_MORE if counts else wording_speech.NO_SPEAKERS)
+        return say(wording.NO_MORE if counts else wording_speech.nobody_quoted(one_line(about, 80), filters))
     limits = read_filters(filters)
     questions = [
         memory.note(Remembered(f"/quotes {one.name}{_ABOUT + about if about else ''}{limits}", asked.today))

@@ -47,6 +47,26 @@ BEYOND = (
     "or see /help."
 )
 
+REFUSED = "All right. Ask me anything else whenever you like."
+LAUGHTER = "I’m glad if that was fun. What would you like to know?"
+CONFUSED = (
+    "I’m sorry that I was not clear. Ask a question, and I show sentences of the articles that answer it, "
+    "each with its source. Shorter questions with names in them work best; /help says what else I can do."
+)
+SCOLDED = (
+    "I’m sorry that I was of no help. I can only look for words in the articles. Try to ask in other words, "
+    "with names or places; /help says what I can do."
+)
+WRONG = (
+    "I’m sorry. I only quote what the articles say, and cannot judge who is right. If words are given to "
+    "the wrong speaker, open them by their number and choose “Wrong speaker?”. Otherwise, try to ask in "
+    "other words."
+)
+STOP = (
+    "All right. I write only when you do, unless you have subscribed to something: /unsubscribe ends that, "
+    "/mute pauses it, and /subscriptions lists it."
+)
+
 # When there is nothing to look up
 
 NO_WORDS = "I can only look up words. Write me a question, and I will see what the articles say."
@@ -97,6 +117,9 @@ CHANGED = "That article has changed since I quoted it, so I can’t show you the
 GONE = "That article is no longer in the collection."
 NO_SUCH_BUTTON = "I can’t do anything with that button any more. Ask again, and you will get fresh ones."
 NO_MORE = "There are no more of them."
+TURN_ON = "Write “next” for more."
+NOTHING_TO_TURN = "There is no such page of what I showed last. Ask again, and I start with the first one."
+REST_IN_CHAT = "To turn the pages, ask in: python run_bot.py chat"
 NO_OUTLETS = "None of the articles names its outlet."
 SEVERAL_OUTLETS = "Several outlets are called that. Which one?"
 
@@ -213,6 +236,18 @@ def disagreement(dated: Sequence[tuple[int, date | None]]) -> str:
     return f"The articles differ here: {', '.join(told)}." if told else "The articles differ here."
 
 
+def how_much(status: Status, outlets: int) -> str:
+    """How many articles there are."""
+    return f"I have {holdings(status, outlets)}. /latest shows the newest, /sources the outlets."
+
+
+def articles_about(words: str, complete: bool) -> str:
+    """Over a list of articles on a topic; `complete` where each has all its words."""
+    if complete:
+        return f"Articles with the words of “{words}”, the nearest first:"
+    return f"No article has all the words of “{words}”. The nearest that I have:"
+
+
 def unknown_outlet(name: str) -> str:
     """For a filter or a list by an outlet that there is not."""
     return f"No outlet here is called {name}. /sources lists them."
@@ -258,9 +293,10 @@ def passage_of(position: int, passages: int) -> str:
     return f"Passage {position + 1} of {passages}"
 
 
-def page_of(page: int, pages: int) -> str:
-    """Where in the whole article one is; `page` counts from 0."""
-    return f"Page {page + 1} of {pages}"
+def page_of(page: int, pages: int, can_turn: bool) -> str:
+    """Where one is, and how to go on if that `can_turn` pages; `page` counts from 0."""
+    position = f"Page {page + 1} of {pages}"
+    return f"{position}. {TURN_ON}" if can_turn and page + 1 < pages else position
 
 
 def count(number: int, thing: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.wording import count, day_words
 from data.model import Filters
+from index.who_said.speech_questions import Act
 
 HOW_TO_WHO = "Write words that you remember after the command, for example: /who the tide has an appointment"
 HOW_TO_QUOTES = (
@@ -13,7 +14,6 @@ WRONG_SPEAKER = "Wrong speaker?"
 STATEMENTS = "Statements"
 NOBODY_NAMED = "Whom do you mean? Write the name, and I will look for what that person said."
 WHICH_ONE = "Several people of that name are quoted. Which one do you mean?"
-NO_SPEAKERS = "Nobody is quoted in these articles."
 FORGOTTEN = "I no longer know what you had asked there. Ask again, and you will get fresh buttons."
 
 # Reports and corrections
@@ -32,6 +32,9 @@ HOW_TO_CORRECT = (
     "Write the right name after the command, and the role after a comma: /correct Hester Quill, premier. "
     "It is meant for the words that you opened last."
 )
+
+
+PRINTED_BEFORE = "Printed just before it:"
 
 
 def reported(verb: str) -> str:
@@ -57,10 +60,36 @@ def more_sources(number: int) -> str:
     return f"and in {count(number, 'more article')}"
 
 
-def heading(names: str, about: str, filters: Filters, statements: int) -> str:
-    """Over what somebody said."""
+def heading(names: str, about: str, filters: Filters, statements: int, times: int) -> str:
+    """Over what somebody said. `times`: how often it is quoted, which may be more than once for the same
+    words."""
     topic = f" about {about}" if about else ""
-    return f"{names}{topic}{_when(filters)}: {count(statements, 'statement')}."
+    quoted = f", quoted {_times(times)}" if times > statements else ""
+    return f"{_capitalised(names)}{topic}{_when(filters)}: {count(statements, 'statement')}{quoted}."
+
+
+def claim_heading(names: str, claim: str, filters: Filters, is_decided: bool) -> str:
+    """Over what somebody said that comes near to what they are asked to have said; `is_decided` where yes or
+    no would answer."""
+    nearest = f"What {names} said{_when(filters)} that comes nearest to “{claim}”:"
+    return f"I cannot say yes or no to that. {nearest}" if is_decided else nearest
+
+
+def unmet_act(act: Act) -> str:
+    """After the heading, where none of the statements is made by the act asked for; empty for saying."""
+    return f"The articles call none of this {_ACTS[act]}." if act in _ACTS else ""
+
+
+def unmet_hearer(hearer: str) -> str:
+    """After the heading, where none of the statements is made to whom was asked for."""
+    return f"The articles do not say that any of this was said to {hearer}."
+
+
+def left_out(words: str, is_pronoun: bool) -> str:
+    """That words of a question narrow nothing down."""
+    if is_pronoun:
+        return f"I cannot tell what “{words}” means here, and have left it out."
+    return f"I can narrow this down by topic, outlet and date, but not by “{words}”."
 
 
 def role_heading(role: str, names: Sequence[str]) -> str:
@@ -86,20 +115,27 @@ def against_heading(names: str) -> str:
 def never_said(names: str, quoted: int, about: str, filters: Filters) -> str:
     """The plain refusal for somebody who is quoted, but not on this."""
     if not quoted:
-        return f"{names} is named in the articles, but not quoted."
-    times = "once" if quoted == 1 else f"{quoted} times"
+        return f"{_capitalised(names)} {_be(names)} named in the articles, but not quoted."
+    times = _times(quoted)
     never = f"never about {about}" if about else "but not"
-    return f"{names} is quoted {times}, {never}{_when(filters)}."
+    return f"{_capitalised(names)} {_be(names)} quoted {times}, {never}{_when(filters)}."
+
+
+def never_claimed(names: str, quoted: int, claim: str, filters: Filters) -> str:
+    """Nothing that somebody said comes near to what they are asked to have said."""
+    times = _times(quoted)
+    found = f"I found nothing like “{claim}” from {names}{_when(filters)}"
+    return f"{found}, who {_be(names)} quoted {times}." if quoted else f"{found}."
 
 
 def never_contradicted(names: str) -> str:
     """Nobody spoke against somebody."""
-    return f"Nobody in these articles is quoted as contradicting {names}."
+    return f"I found nobody who is quoted as contradicting {names}."
 
 
 def nobody_said(about: str) -> str:
     """Nothing comes near the words remembered."""
-    return f"I found nobody who is quoted as saying anything like “{about}”."
+    return f"I found nothing that comes near “{about}” in anybody’s words."
 
 
 def unknown_speaker(name: str, closest: bool) -> str:
@@ -135,10 +171,32 @@ def speakers_heading(about: str, filters: Filters) -> str:
     return f"Quoted most{topic}{_when(filters)}:"
 
 
+def nobody_quoted(about: str, filters: Filters) -> str:
+    """Nobody is quoted on this, or then."""
+    topic = f" about {about}" if about else ""
+    return f"I found nobody who is quoted{topic}{_when(filters)}."
+
+
+def unclear_time(words: str) -> str:
+    """For a list of speakers by a time that cannot be understood."""
+    return (
+        f"I do not understand “{words}” as a time. Write, for example, /speakers in March 2026, or "
+        "/speakers about the bridge."
+    )
+
+
+def newest_only(number: int) -> str:
+    """After the newest statements, of which there are more."""
+    return (
+        f"These are the newest {number} statements, and there are more. To see others, narrow them down with "
+        "--speaker, --about, --since, --until or --source; --export FILE writes all."
+    )
+
+
 def speaker_line(name: str, role: str, statements: int) -> str:
     """One of those quoted most."""
     who = f"{name}, {role}" if role else name
-    return f"{who} – {count(statements, 'statement')}"
+    return f"{who} – quoted {_times(statements)}"
 
 
 def corrected(name: str, role: str, statements: int) -> str:
@@ -162,6 +220,31 @@ def _when(filters: Filters) -> str:
     else:
         when = f" since {first}" if first else f" until {last}" if last else ""
     return f"{when} in {' or '.join(filters.sources)}" if filters.sources else when
+
+
+_ACTS = {
+    Act.ACCUSE: "an accusation",
+    Act.DENY: "a denial",
+    Act.WARN: "a warning",
+    Act.PROMISE: "a promise",
+}
+_SEVERAL = ("people", "police", "men")
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _be(names: str) -> str:
+    """The verb behind a name or a description: scientists are, the mayor is."""
+    plain = names[:1].islower() and names != names.title()
+    several = names.endswith(_SEVERAL) or (names.endswith("s") and not names.endswith("ss"))
+    return "are" if plain and several else "is"
+
+
+def _capitalised(names: str) -> str:
+    """Descriptions begin a sentence with a capital as names do."""
+    return names[:1].upper() + names[1:]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from index.embedder import Embedder
 from index.engine import SearchEngine
 from index.evidence import Reader, Reading
 from index.outlets import with_full_names
-from index.questions import Question, period_meant, read_question
+from index.questions import Question, in_order, period_meant, read_question
 from index.retrieval import FUSION, Fusion, inverse_document_frequencies, retrieve
 from index.timeliness import prefer_timely
 
@@ -70,11 +70,13 @@ def _narrowed(desk: Desk, question: Question, today: date, filters: Filters) -> 
     if period and not desk.store.is_dated():
         period = Filters()
     written = question.filters
-    narrowed = Filters(
-        since=written.since or filters.since or period.since,
-        until=written.until or filters.until or period.until,
-        sources=written.sources or filters.sources,
-        article_keys=filters.article_keys,
+    narrowed = in_order(
+        Filters(
+            since=written.since or filters.since or period.since,
+            until=written.until or filters.until or period.until,
+            sources=written.sources or filters.sources,
+            article_keys=filters.article_keys,
+        )
     )
     if not narrowed.sources:
         return narrowed

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from data.interests import Interest, Strictness
@@ -18,6 +18,8 @@ from index.embedder import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.engine import LocalSearchEngine
 from index.evidence import Reader, SentenceSelection
 from index.ingest import IngestEmbedder, encoder_of, reembed, reextract
+from index.outlets import with_full_names
+from index.questions import in_order
 from index.reading import ModelReader
 from index.reading_model import hugging_face_reading_model, read_card, trained_reading_model
 from index.speech.quotes import VERSION as EXTRACTOR
@@ -44,10 +46,16 @@ class Newsroom:
         return answer_question(self.desk, text, today, filters)
 
     def answer_speech(
-        self, question: SpeechQuestion, before: str = "", chosen: Chooser | None = None
+        self, question: SpeechQuestion, before: str = "", chosen: Chooser | None = None, topic: str = ""
     ) -> Outcome:
-        """See `index.who_said.attribution.answer_speech`."""
-        return answer_speech(self.desk, self.people.now(), question, before, chosen)
+        """See `index.who_said.attribution.answer_speech`. Raises FilterError."""
+        filters = with_full_names(in_order(question.filters), self.outlets())
+        asked = replace(question, filters=filters)
+        return answer_speech(self.desk, self.people.now(), asked, before, chosen, topic)
+
+    def outlets(self) -> list[str]:
+        """The names of all outlets, the usual ones first."""
+        return [name for name, _ in self.store.sources()]
 
     def speakers_of(self, answer: Answer) -> dict[CitedSentence, Speaker]:
         """Whose words the cited sentences of an answer are, where they are somebody's."""

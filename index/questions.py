@@ -125,6 +125,16 @@ def read_question(text: str) -> Question:
     )
 
 
+def in_order(filters: Filters) -> Filters:
+    """The filters as they are. Raises FilterError where the time that they name ends before it begins."""
+    if filters.since and filters.until and filters.since > filters.until:
+        raise FilterError(
+            f"The time ends before it begins: since {filters.since}, until {filters.until}. "
+            "Write the earlier day after since."
+        )
+    return filters
+
+
 def kind_of(text: str) -> Kind:
     """What the answering words would be, judged by the question words."""
     return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(text)), Kind.OTHER)

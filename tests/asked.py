@@ -65,7 +65,7 @@ def _outcome(room: Newsroom, text: str, before: str) -> Outcome | None:
         name, _, about = text.removeprefix("/quotes ").partition(" about ")
         question = what_was_said(name, about, Filters(), TODAY)
     else:
-        read = read_speech_question(text, TODAY)
+        read = read_speech_question(text, TODAY, room.outlets())
         if read is None:
             return None
         question = read

@@ -3,7 +3,7 @@
 import pytest
 
 from data.model import Filters
-from index.outlets import outlets_meant, with_full_names
+from index.outlets import outlets_meant, take_outlet, with_full_names
 from index.questions import FilterError
 
 KNOWN = ["Harbour Herald", "Radio Orrevane", "Sunday Herald", "Meridian", "The Meridian Weekly", "Straße 9"]
@@ -66,3 +66,24 @@ def test_an_outlet_that_cannot_be_told_is_refused_with_those_there_are(
     with pytest.raises(FilterError) as refused:
         with_full_names(Filters(sources=(asked,)), known)
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "outlet"),
+    [
+        ("in the Harbour Herald about the bridge", "about the bridge", "Harbour Herald"),
+        ("about the bridge in radio orrevane", "about the bridge", "Radio Orrevane"),
+        ("on Radio Orrevane", "", "Radio Orrevane"),
+        ("about rents in the Weekly please", "about rents please", "The Meridian Weekly"),
+        ("in The Meridian Weekly", "", "The Meridian Weekly"),
+        ("about rents in the Herald", "about rents", "Herald"),
+        ("on Meridian", "on Meridian", ""),
+        ("about Meridian", "about Meridian", ""),
+        ("in Weekly terms", "in Weekly terms", ""),
+        ("in the harbour", "in the harbour", ""),
+        ("in the heraldry room", "in the heraldry room", ""),
+        ("", "", ""),
+    ],
+)
+def test_an_outlet_named_as_a_place_is_taken_out_of_the_words(text: str, rest: str, outlet: str) -> None:
+    assert take_outlet(text, KNOWN) == (rest, outlet)

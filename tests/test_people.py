@@ -24,6 +24,15 @@ NAMINGS = [
     Naming("a pensioner", "", 1),
     Naming("the Port Authority", "", 2),
     Naming("Transport Minister Maren Halvik", "", 2),
+    Naming("Émile Garance-Roy", "sculptor", 2),
+    Naming("Goalkeeper Marek Zelen", "", 1),
+    Naming("Union of Bakers", "", 1),
+    Naming("Dennis Prowse", "Bakers' Union regional officer", 1),
+    Naming("@tilda_the_baker", "", 1),
+    Naming("Nessa Trent", "the fishermen’s leader", 1),
+    Naming("Lucan Abbot", "managing director", 1),
+    Naming("engineer in charge of Orrevane's bridges", "", 1),
+    Naming("Royal College of Midwives", "", 1),
 ]
 
 
@@ -114,6 +123,39 @@ def test_a_role_tells_two_people_of_one_name_apart() -> None:
     assert people(minister, keeper).of("Jonas Reed", "health minister").name == "Jonas Reed"
 
 
+# Several who speak as one
+
+TOGETHER = join_people(
+    [
+        Naming("Joe Tarn and Bill Munrow", "", 1),
+        Naming("Joe Tarn", "fisherman", 2),
+        Naming("Roads and Bridges Office", "", 1),
+    ],
+    (),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "company"),
+    [
+        ("Joe Tarn", "Joe Tarn", {"Joe Tarn", "Joe Tarn and Bill Munrow"}),
+        ("Tarn", "Joe Tarn", {"Joe Tarn", "Joe Tarn and Bill Munrow"}),
+        ("Bill Munrow", "Joe Tarn and Bill Munrow", {"Joe Tarn and Bill Munrow"}),
+        ("Joe Tarn and Bill Munrow", "Joe Tarn and Bill Munrow", {"Joe Tarn and Bill Munrow"}),
+        ("the Bridges Office", "Roads and Bridges Office", {"Roads and Bridges Office"}),
+    ],
+)
+def test_who_speaks_with_another_is_found_by_either_name(words: str, name: str, company: set[str]) -> None:
+    (one,) = find_people(TOGETHER, words).found
+    assert one.name == name
+    assert {other.name for other in TOGETHER.with_others([one])} == company
+
+
+def test_nobody_joins_the_company_of_a_namesake() -> None:
+    others = join_people([Naming("Ann Tarn", "", 1), Naming("Joe Tarn and Bill Munrow", "", 1)], ())
+    assert {one.name for one in others.with_others(find_people(others, "Ann Tarn").found)} == {"Ann Tarn"}
+
+
 # Whom a question means
 
 
@@ -159,3 +201,31 @@ def test_an_unknown_name_comes_with_the_closest() -> None:
     look = find_people(people(), "Petra Smithfield-Jones")
     assert not look.found
     assert "Petra Smith" in [one.name for one in look.closest]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Garance Roy", ["Émile Garance-Roy"]),
+        ("Emile Garance Roy", ["Émile Garance-Roy"]),
+        ("Garance-Roy", ["Émile Garance-Roy"]),
+        ("the goalkeeper", ["Goalkeeper Marek Zelen", "Jonas Reed"]),
+        ("the baker", ["Smith"]),
+        ("the goalkeeper Jonas Reed", ["Jonas Reed"]),
+        ("the regional officer", ["Dennis Prowse"]),
+        ("the director", ["Lucan Abbot"]),
+        ("fishermen", []),
+        ("the manager", []),
+        ("the midwife", []),
+        ("the Chamber of Commerce", []),
+    ],
+)
+def test_a_description_means_those_who_are_that_not_those_who_have_the_word(
+    words: str, names: list[str]
+) -> None:
+    assert sorted(name for name, _ in found(words)) == names
+
+
+def test_small_words_offer_nobody() -> None:
+    assert find_people(people(), "the Chamber of Commerce").closest == ()
+    assert [one.name for one in find_people(people(), "Hester Quimby").closest] == ["Hester Quill"]

@@ -15,7 +15,7 @@ def quotations(text: str) -> list[str]:
         ('She said "no" and "never".', ['"no"', '"never"']),
         ("She said “no” and “never”.", ["“no”", "“never”"]),
         ("Sie sagte „nein“ und »nie«.", ["„nein“", "»nie«"]),
-        ("Elle dit « non » et «jamais».", ["«jamais»"]),
+        ("Elle dit « non » et «jamais».", ["« non »", "«jamais»"]),
         ("She said ''no'' and ``never''.", ["''no''", "``never''"]),
         ("She said ‘no’ and 'never'.", ["‘no’", "'never'"]),
         ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),

@@ -50,6 +50,14 @@ def test_a_pronoun_between_two_people_is_less_certain() -> None:
     assert clear.certainty > vague.certainty
 
 
+def test_who_an_article_is_about_is_less_certain_than_who_has_just_spoken() -> None:
+    opening = "Captain Isolde Merrick died. “She was right,” Dr Yeva Solborn said.\n\n"
+    *_, about = find_attributions(opening + "She never married. “I had a light,” she said.")
+    *_, spoke = find_attributions(opening + "She said it was dim. “I had a light,” she added.")
+    assert (about.speaker_name, spoke.speaker_name) == ("Isolde Merrick", "Yeva Solborn")
+    assert about.certainty < spoke.certainty
+
+
 def test_missing_marks_make_less_certain() -> None:
     (whole,) = find_attributions("Orla Fenn said: “We will not open it before June.”")
     (broken,) = find_attributions("Orla Fenn said: “We will not open it before June.")
@@ -62,9 +70,38 @@ def test_quotations_without_a_cue_are_less_certain() -> None:
     assert first.certainty > second.certainty
 
 
+def test_turns_of_an_exchange_are_supposed_and_not_sure() -> None:
+    text = "“Is it shut?” asked Orla Fenn.\n\n“It is,” said Tobin Marsh.\n\n“Why?”\n\n“The girder is tired.”"
+    first, second, third, fourth = find_attributions(text)
+    assert [third.speaker_name, fourth.speaker_name] == ["Orla Fenn", "Tobin Marsh"]
+    assert max(third.certainty, fourth.certainty) < 0.5 < min(first.certainty, second.certainty)
+
+
 def test_the_role_is_given_as_printed() -> None:
     (one,) = find_attributions("“It is tired,” said Mila Thorne, the chief engineer of Kelmhaven.")
     assert one.role == "the chief engineer of Kelmhaven"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The club sacked manager Teo Brandle, hours after a heavy defeat. “No,” said Brandle.", "manager"),
+        ("I met their president, Femi Adeyo, three times. “No,” said Adeyo.", "president"),
+        ("Two years ago Ms Quill said the quay was closed.", "Ms"),
+        ("“I do,” said old Silas Brandt.", ""),
+        ("Last night mayor Lou Mossop spoke. Mossop said the quay was closed.", "mayor"),
+        ("Health Secretary Joan Smythe came. “No,” said Secretary Smythe.", "Health Secretary"),
+        ("Joan Smythe, the health secretary, came. “No,” said Ms Smythe.", "the health secretary"),
+        ("Ann Leigh and her brother, Professor Tom Bergen, disagree. “No,” said Bergen.", "brother"),
+        ("Union leader Tom Hallam came. “No,” said Hallam.", "Union leader"),
+        ("Yesterday goalkeeper Tom Hallam came. “No,” said Hallam.", "goalkeeper"),
+        ("“No,” said Tom Hallam, the one-time mayor.", "the one-time mayor"),
+        ("“No,” said night manager Tom Hallam.", "night manager"),
+        ("“No,” said the baker Tom Hallam. “Yes,” said Tom Hallam, a father of two.", "baker"),
+    ],
+)
+def test_a_role_is_the_fullest_and_no_time_number_or_quality(text: str, role: str) -> None:
+    assert find_attributions(text)[0].role == role
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:

@@ -176,6 +176,15 @@ def test_a_pronoun_means_the_last_person_of_this_chat(talk: Newsroom) -> None:
     assert said(talk, "What did she say?", Visitor()) == wording_speech.NOBODY_NAMED
 
 
+def test_a_denial_of_a_bare_object_contradicts(talk: Newsroom) -> None:
+    text = "Ottilie Marsh, the auditor, said the tolls had been stolen. Bruno Salt denied this."
+    take_in(talk.store, Entry("test", "tolls", text, title="Tolls gone"))
+    talk.refresh()
+    shown = said(talk, "Did anyone contradict Ottilie Marsh?")
+    assert "(denied): this. Printed just before it: Ottilie Marsh, the auditor, said the tolls" in shown
+    assert "had been stolen.\n— Bruno Salt" in shown
+
+
 def test_whether_somebody_really_said_it(talk: Newsroom) -> None:
     assert said(talk, 'Did Ulrika Dane really say "The dam will hold"?').startswith("Yes. ")
     near = asked(talk, 'Did Ulrika Dane really say "We have measured it thrice"?')
@@ -189,7 +198,7 @@ def test_whether_somebody_really_said_it(talk: Newsroom) -> None:
 def test_a_question_with_a_verb_of_speech_that_asks_something_else_is_answered_otherwise(
     talk: Newsroom,
 ) -> None:
-    assert "I found nobody" not in said(talk, "Who called the police?")
+    assert "I found nothing that comes near" not in said(talk, "Who called the police?")
     assert said(talk, "Who is the mayor?") != wording_speech.NOBODY_NAMED
 
 
@@ -200,7 +209,90 @@ def test_commands_without_words_say_how(talk: Newsroom) -> None:
     assert said(talk, "/quotes Dane since:never").startswith("since:never is not a date")
 
 
+def test_words_that_narrow_nothing_down_are_said_to(talk: Newsroom) -> None:
+    shown = said(talk, "What did Ulrika Dane say before she was sacked?")
+    assert "The dam will hold" in shown
+    assert "but not by “before she was sacked”." in shown
+    assert "but not by" not in said(talk, "What did Ulrika Dane say before May 2025?")
+
+
+def test_an_outlet_narrows_what_somebody_said(talk: Newsroom) -> None:
+    assert "Nordhavn Echo" not in said(talk, "What did Ulrika Dane say in the Vesmark Post?")
+    none = said(talk, "What did Alban Smith say in the Nordhavn Echo?")
+    assert none == "Alban Smith is quoted once, but not in Nordhavn Echo."
+
+
+def test_an_act_or_a_hearer_that_no_statement_has_is_told_with_all_of_them(talk: Newsroom) -> None:
+    promised = said(talk, "Has Alban Smith promised anything?")
+    assert "The articles call none of this a promise." in promised
+    assert "My arms hurt" in promised
+    denied = said(talk, "Did Emil Castagna deny anything?")
+    assert "the dam was safe" in denied
+    assert "It leaks" not in denied
+    none = said(talk, "Has Emil Castagna denied anything since 2030?")
+    assert none == "Emil Castagna is quoted twice, but not since 1 January 2030."
+    told = said(talk, "What did Alban Smith tell Ulrika Dane?")
+    assert "The articles do not say that any of this was said to Ulrika Dane." in told
+
+
+def test_a_pronoun_in_the_topic_is_whom_or_what_the_conversation_was_about(talk: Newsroom) -> None:
+    visitor = Visitor()
+    said(talk, "What did Ulrika Dane say about the dam?", visitor)
+    shown = said(talk, "What did Emil Castagna say about it?", visitor)
+    assert shown.startswith("Emil Castagna about the dam:")
+    alone = said(talk, "What did Emil Castagna say about it?")
+    assert "I cannot tell what “it” means here" in alone
+    assert "It leaks" in alone
+
+
+def test_whether_somebody_said_so_is_not_decided(talk: Newsroom) -> None:
+    near = said(talk, "Did Ulrika Dane say that the dam will hold?")
+    assert near.startswith("I cannot say yes or no to that. What Ulrika Dane said that comes nearest to")
+    far = said(talk, "Did Alban Smith say that penguins can fly?")
+    assert far == "I found nothing like “penguins can fly” from Alban Smith, who is quoted once."
+
+
+def test_repeated_words_are_counted_as_in_the_list_of_speakers(talk: Newsroom) -> None:
+    assert "Ulrika Dane: 2 statements, quoted 3 times." in said(talk, "What did Ulrika Dane say?")
+    assert "Ulrika Dane, the water minister – quoted 3 times" in said(talk, "/speakers")
+    assert "Alban Smith: 1 statement." in said(talk, "What did Alban Smith say?")
+
+
+def test_a_time_that_is_none_is_told_and_who_is_quoted_most_may_be_asked_in_words(talk: Newsroom) -> None:
+    assert said(talk, "/speakers in Smarch").startswith("I do not understand “in Smarch” as a time.")
+    assert said(talk, "/speakers in June 1990").startswith("I found nobody who is quoted from 1 June 1990")
+    assert said(talk, "Who is quoted most?") == said(talk, "/speakers")
+    assert said(talk, "Who gets quoted most about the dam?") == said(talk, "/speakers about the dam")
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(talk: Newsroom) -> None:
+    told = "The time ends before it begins: since 2025-05-01, until 2025-01-31."
+    assert said(talk, "What did Dane say? since:2025-05 until:2025-01").startswith(told)
+    assert said(talk, "Is the dam safe? since:2025-05 until:2025-01").startswith(told)
+
+
 # Lists
+
+
+def test_pages_are_turned_by_words_too(talk: Newsroom) -> None:
+    visitor = Visitor()
+    first = asked(talk, "quotes by Dina Voss", visitor)
+    assert f"Page 1 of 3. {wording.TURN_ON}" in plain_text(first.html)
+    second = asked(talk, "next", visitor)
+    assert not second.in_place
+    assert "Page 2 of 3" in second.html
+    assert said(talk, "page 3", visitor).endswith("Page 3 of 3")
+    assert "Page 2 of 3" in said(talk, "back", visitor)
+    said(talk, "thanks", visitor)
+    assert said(talk, "next", visitor) == wording.NOTHING_TO_TURN
+    assert said(talk, "page 2") == wording.NOTHING_TO_TURN
+    assert said(talk, "Who comes next?", visitor) != wording.NOTHING_TO_TURN
+
+
+def test_articles_on_a_topic_are_listed(talk: Newsroom) -> None:
+    assert "Minister trusts the dam" in said(talk, "Show me articles about the dam")
+    assert said(talk, "articles about penguins").startswith("I know no article called “penguins”.")
+    assert "15 articles" in said(talk, "How many articles do you have?")
 
 
 def test_pages_turn_in_place_and_every_statement_opens_its_passage(talk: Newsroom) -> None:
@@ -227,7 +319,7 @@ def test_speakers_are_counted_and_narrowed(talk: Newsroom) -> None:
     visitor = Visitor()
     reply = asked(talk, "/speakers", visitor)
     lines = plain_text(reply.html).split("\n")
-    assert lines[1] == "1. Dina Voss, the auditor – 12 statements"
+    assert lines[1] == "1. Dina Voss, the auditor – quoted 12 times"
     assert "Number 12 is counted" in press(talk, reply, "1", visitor).html
     assert "Dina Voss" not in said(talk, "/speakers about the dam")
     june = said(talk, "/speakers in June 2025")
@@ -294,7 +386,7 @@ def test_words_that_are_nobodys_are_struck_out(talk: Newsroom) -> None:
     items = asked(talk, "/who my arms hurt", chief)
     review = press(talk, press(talk, items, "1 · Vesmark Post", chief), wording_speech.WRONG_SPEAKER, chief)
     assert plain_text(press(talk, review, wording_speech.NOBODY, chief).html) == wording_speech.STRUCK_OUT
-    assert said(talk, "/who my arms hurt").startswith("I found nobody")
+    assert said(talk, "/who my arms hurt").startswith("I found nothing that comes near")
 
 
 def test_readers_cannot_forge_a_correction(talk: Newsroom) -> None:
@@ -376,7 +468,7 @@ async def test_an_ambiguous_name_is_cleared_up_by_a_button(
         answer = await edit_of(server, question)
         assert "My arms hurt" in answer.text
         follow_up = await answer_to(server, ann.says("Did anyone contradict him?"))
-        assert follow_up.text == "Nobody in these articles is quoted as contradicting Alban Smith."
+        assert follow_up.text == "I found nobody who is quoted as contradicting Alban Smith."
 
 
 async def test_a_reported_speaker_is_corrected_by_an_administrator_and_stays_corrected(
@@ -402,3 +494,11 @@ async def test_a_reported_speaker_is_corrected_by_an_administrator_and_stays_cor
         await asyncio.to_thread(talk.refresh)
         answer = await answer_to(server, ann.says("Who said I saw no water?"))
         assert "— Samir Lundby, deputy mayor" in answer.text
+
+
+def test_more_than_the_newest_statements_is_told(talk: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [plain_text(one.html) for one in quotes.listed(talk, "", "", Filters(), NOW.date())]
+    assert not any("there are more" in text for text in shown)
+    monkeypatch.setattr(quotes, "_NEWEST", 5)
+    fewer = [plain_text(one.html) for one in quotes.listed(talk, "", "", Filters(), NOW.date())]
+    assert fewer[-1].startswith("These are the newest 5 statements, and there are more.")

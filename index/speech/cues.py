@@ -26,6 +26,8 @@ _LEADS_PARTICIPLE = word_set(
     "banner sign placard poster notice sticker leaflet "
     "banners signs placards posters notices stickers leaflets"
 )
+_FIRM = word_set("clear adamant")
+_MAKES = word_set("make makes made")
 _PARTICLES = {"point": "out", "cry": "out", "call": "out", "chime": "in"}
 _NEEDS_PARTICLE = word_set("point chime")
 _HYPOTHETICAL = (MODALS | FUTURE) - {"would"}
@@ -52,6 +54,8 @@ def read_cue(items: Sequence[Item], at: int, free: int) -> Cue | None:
 
     "Could say", "did not say", "to say", "is said to" and nouns such as "a claim" report nothing.
     """
+    if items[at].word in _FIRM:
+        return _firm(items, at, free)
     verb = SPEECH_VERBS.get(items[at].word)
     if verb is None or (items[at].capitalised and at > 0):
         return None
@@ -67,6 +71,24 @@ def read_cue(items: Sequence[Item], at: int, free: int) -> Cue | None:
     if Form.ING in verb.forms:
         return _participle(items, first, last, verb, helpers, before)
     return _finite(items, first, last, verb, helpers, before)
+
+
+def _firm(items: Sequence[Item], at: int, free: int) -> Cue | None:
+    """Made (it) clear that …; was adamant that …; with "clear" or "adamant" at `items[at]`."""
+    if at + 1 >= len(items) or items[at + 1].word not in ("that", "how", "why", "whether"):
+        return None
+    verb = at - 1
+    while verb > free and (items[verb].word == "it" or is_adverb(items[verb].word)):
+        verb -= 1
+    makes = items[verb].word in _MAKES
+    if verb <= free or not (makes if items[at].word == "clear" else items[verb].word in BE):
+        return None
+    first, helpers = _auxiliaries(items, verb, free)
+    helpers |= {item.word for item in items[verb:at]}
+    before = items[first - 1].word if first > 0 else ""
+    if _is_negated(helpers) or helpers & (MODALS | FUTURE) or before == "to" or (makes and helpers & BE):
+        return None
+    return Cue(first, at + 1, SPEECH_VERBS["insisted"], joined=before in CONJUNCTIONS)
 
 
 def _auxiliaries(items: Sequence[Item], at: int, free: int) -> tuple[int, frozenset[str]]:

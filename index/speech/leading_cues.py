@@ -1,27 +1,44 @@
 """Words behind their cue, pure: she said (that) …; she told them: "…"; she vowed to …; she called it …"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from index.speech.clauses import INTRODUCERS, NAMING, clause_end, ends_in_comma, has_verb, skip_adverbials
+from index.speech.clauses import (
+    INTRODUCERS,
+    NAMING,
+    clause_end,
+    ends_in_comma,
+    has_verb,
+    is_predicate,
+    list_end,
+    skip_adverbials,
+    verb_behind_comma,
+    verb_too_many,
+    word_behind_comma,
+)
 from index.speech.cues import Cue
+from index.speech.noun_phrases import leads_to_occasion
 from index.speech.outline import Item, Kind
 from index.speech.reported_speech import Certainty, Statement, Stretch, is_enough, quotations_from
 from index.speech.speakers import Phrase, phrase_after
-from index.speech.speech_verbs import Frame
+from index.speech.speech_verbs import SPEECH_VERBS, Frame
 from index.speech.word_classes import (
     CONJUNCTIONS,
     DETERMINERS,
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    is_adverb,
     word_set,
 )
 
 _LEADS_CLAUSE_TO_COMMA = word_set("while although though when after as because since")
+_NO_WORDS = word_set("grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod")
 _OF_WORKS = word_set("read sing recite")
 _OBJECT_RELATIVES = word_set("what which that whom who")
 _OBJECT_PRONOUNS = word_set("me him her us them you it")
 _LONGEST_ADDRESSEE = 25
+_LONGEST_ASIDE = 15
 _MAY_OPEN_CLAUSE = word_set("like during in under within despite")
 _CONCESSIONS = word_set("although though if while unless")
 _NEEDS_MARKS = word_set("call label brand dub mock question")
@@ -29,13 +46,33 @@ _OBJECT_JOINTS = {
     "accuse": "of", "describe": "as", "blame": "for", "criticize": "for", "criticise": "for", "praise": "for",
     "dismiss": "as", "denounce": "as", "condemn": "as", "characterize": "as", "characterise": "as",
     "portray": "as", "hail": "as", "applaud": "for", "deride": "as", "liken": "to", "blast": "for",
-    "slam": "for",
+    "slam": "for", "reject": "as", "dispute": "as",
 }  # fmt: skip
+_CLAIMS = word_set(
+    """claim claims accusation accusations allegation allegations criticism criticisms suggestion suggestions
+    assertion assertions insinuation insinuations idea notion rumour rumours rumor rumors report reports
+    figure figures finding findings account version argument arguments complaint complaints conclusion
+    conclusions characterisation characterization speculation comparison comparisons explanation"""
+)
+_REFUSED = word_set(
+    """bail access entry permission asylum parole visa licence license request requests motion petition
+    application applications appeal appeals"""
+)
+_OF_OCCASIONS = word_set("in on at during after before via")
+_DENIALS = word_set("deny reject dispute refute rebut dismiss")
 _OBJECT_PREPOSITIONS = {"warn": ("against", "of", "about"), "insist": ("on",), "complain": ("about", "of")}
 
 
 def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     """The statement whose words follow the cue, of a speaker already known; None where none do."""
+    statement = _any_words_behind(items, cue, speaker, certainty)
+    within = speaker.relative or (speaker.first > 0 and items[speaker.first - 1].word == "whose")
+    if statement is None or not within or not statement.content:
+        return statement
+    return replace(statement, content=_within_relative_clause(items, cue, speaker, statement.content))
+
+
+def _any_words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: float) -> Statement | None:
     if cue.verb.lemma in NAMING:
         return _naming(items, cue, speaker)
     if cue.last >= len(items):
@@ -43,8 +80,9 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     at = past_addressee(items, cue)
     if items[at : at + 1] and items[at].word in _OBJECT_PRONOUNS and _announces(items, at + 1):
         at += 1  # denied it: "…"
-    start = skip_adverbials(items, at, len(items))
-    content = None if _reads_a_work(items, cue, speaker) else _quoted(items, cue, start)
+    start = _behind_aside(items, skip_adverbials(items, at, len(items)))
+    by_the_way = _reads_a_work(items, cue, speaker) or _only_smiles(items, cue, start)
+    content = None if by_the_way else _quoted(items, cue, start)
     if cue.habitual:
         certainty = Certainty.HABITUAL
     elif content is None:
@@ -58,6 +96,30 @@ def words_behind(items: Sequence[Item], cue: Cue, speaker: Phrase, certainty: fl
     if Frame.BELIEF in cue.verb.frames:
         certainty = min(certainty, Certainty.BELIEF)
     return Statement(content, (cue.first, cue.last), speaker, certainty)
+
+
+def _within_relative_clause(
+    items: Sequence[Item], cue: Cue, speaker: Phrase, content: tuple[Stretch, ...]
+) -> tuple[Stretch, ...]:
+    """Of "The mayor, who says it is safe, will resign" the words before the sentence goes on."""
+    *others, (first, last) = content
+    leads = speaker.first == 0 or items[speaker.first - 1].kind is Kind.COMMA or not speaker.relative
+    if items[speaker.last].kind is Kind.COMMA or not speaker.relative:
+        end = verb_behind_comma(items, first, last, has_subject=Frame.THING not in cue.verb.frames)
+        if end == last and leads:
+            end = word_behind_comma(items, first, last)
+    else:
+        end = verb_too_many(items, first, last) if leads else last
+    return (*others, (first, end))
+
+
+def _behind_aside(items: Sequence[Item], at: int) -> int:
+    """Said in a letter, seen by the Herald, that …: at its "that"; `at` where nothing is put between."""
+    if at >= len(items) or items[at].kind is not Kind.COMMA:
+        return at
+    within = range(at + 1, min(len(items) - 1, at + _LONGEST_ASIDE))
+    comma = next((index for index in within if items[index].kind is Kind.COMMA), at)
+    return comma + 1 if comma > at and items[comma + 1].word == "that" else at
 
 
 def _announces(items: Sequence[Item], at: int) -> bool:
@@ -84,7 +146,7 @@ def _naming(items: Sequence[Item], cue: Cue, speaker: Phrase) -> Statement | Non
     if at >= len(items):
         return None
     if before not in _OBJECT_RELATIVES:
-        if items[at].kind is Kind.QUOTE:
+        if items[at].kind is Kind.QUOTE or _is_name_that_speaks(items, at):
             return None
         content = _thing(items, cue)
         return Statement(content, (cue.first, cue.last), speaker, Certainty.OBJECT) if content else None
@@ -95,12 +157,23 @@ def _naming(items: Sequence[Item], cue: Cue, speaker: Phrase) -> Statement | Non
     return Statement((rest,), (cue.first, cue.last), speaker, Certainty.OBJECT)
 
 
+def _is_name_that_speaks(items: Sequence[Item], at: int) -> bool:
+    """Whether what a man is called goes on with his own verb: "a man called Corwin Dace told me"."""
+    behind = next((index for index in range(at, len(items)) if not items[index].capitalised), at)
+    return behind > at and is_predicate(items, behind, len(items))
+
+
 def _reads_a_work(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
     """She has read "Three Tides"; but: the sign read "Keep out"."""
     if cue.verb.lemma not in _OF_WORKS or items[cue.last].kind is not Kind.QUOTE:
         return False
     last = items[speaker.last - 1]
     return last.capitalised or last.word in SUBJECT_PRONOUNS
+
+
+def _only_smiles(items: Sequence[Item], cue: Cue, start: int) -> bool:
+    """She smiled, "Three Tides" under her arm; but: she smiled: "Come in." """
+    return cue.verb.lemma in _NO_WORDS and start < len(items) and items[start].kind is not Kind.COLON
 
 
 def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] | None:
@@ -115,7 +188,7 @@ def _quoted(items: Sequence[Item], cue: Cue, start: int) -> tuple[Stretch, ...] 
     if opener.kind in (Kind.COLON, Kind.COMMA) and following is Kind.QUOTE:
         return quotations_from(items, start + 1)
     if opener.kind is Kind.COLON:
-        return ((start + 1, clause_end(items, start + 1, end)),)
+        return ((start + 1, list_end(items, start + 1, end)),)
     if opener.kind is Kind.QUOTE and (ends_in_comma(opener) or following is not Kind.WORD):
         return quotations_from(items, start)
     last = clause_end(items, start, end) if Frame.CLAUSE in cue.verb.frames else start + 1
@@ -133,22 +206,27 @@ def _clause(
     if start >= end or items[start].kind is not Kind.WORD or not frames & Frame.CLAUSE:
         return None
     to_comma = speaker.first > 0 and items[speaker.first - 1].word in _LEADS_CLAUSE_TO_COMMA
-    content = (start, clause_end(items, start, end, to_comma=to_comma))
+    content = (start, clause_end(items, start, end, to_comma=to_comma, has_subject=True))
     opener = items[start]
     if opener.word in INTRODUCERS and opener.word not in ("who", "where"):
         return (content,) if is_enough(items, content) else None
     if Frame.BARE not in frames or not _may_open_clause(opener, frames):
         return None
+    if Frame.THING in frames:  # "denied wrongdoing, and the man who did it is dead" is no clause
+        commas = (index for index in range(*content) if items[index].kind is Kind.COMMA)
+        return (content,) if has_verb(items, start, next(commas, content[1])) else None
     return (content,) if is_enough(items, content) and has_verb(items, *content) else None
 
 
 def _that_behind(items: Sequence[Item], at: int, start: int) -> int:
-    """Behind a long addressee the clause begins at its "that": told a crowd on the quay in the rain that …"""
-    if start < len(items) and items[start].word in INTRODUCERS:
+    """Behind a long addressee the clause begins at its "that": told a crowd on the quay in the rain that …;
+    told those who had asked that …"""
+    if start < len(items) and items[start].word in INTRODUCERS - {"who"}:
         return start
     for index in range(at, min(len(items), at + _LONGEST_ADDRESSEE)):
         if items[index].word == "that":
-            return start if has_verb(items, at, index) else index
+            asked = items[at].word == "who" and items[index - 1].word not in SPEECH_VERBS
+            return index if asked or not has_verb(items, at, index) else start
     return start
 
 
@@ -200,12 +278,68 @@ def _thing(items: Sequence[Item], cue: Cue) -> tuple[Stretch, ...] | None:
     quoted = any(item.kind is Kind.QUOTE for item in within)
     joint = _OBJECT_JOINTS.get(lemma, "")
     rest = _rest_behind_aside(items, content[1], joint) if joint else None
-    if rest is not None:
-        return (content, rest)
+    if rest is not None or quoted:
+        return (content, rest) if rest is not None else (_without_occasion(items, *content),)
     without_joint = bool(joint) and all(item.word != joint for item in within)
-    if not quoted and (without_joint or (lemma in _NEEDS_MARKS and start == cue.last)):
+    if lemma in _DENIALS and (without_joint or not joint):
+        return _denied(items, lemma, *content)
+    needs_marks = without_joint or (lemma in _NEEDS_MARKS and start == cue.last)
+    return (content,) if len(within) >= 2 and not needs_marks else None
+
+
+def _without_occasion(items: Sequence[Item], start: int, end: int) -> Stretch:
+    """Called it "a farce" in an interview on Monday: the words without where they were said."""
+    quote = max(at for at in range(start, end) if items[at].kind is Kind.QUOTE)
+    behind = quote + 1
+    says_where = (
+        behind < end and items[behind].word in _OF_OCCASIONS and leads_to_occasion(items, behind, end)
+    )
+    return (start, behind if says_where else end)
+
+
+def _denied(items: Sequence[Item], lemma: str, start: int, end: int) -> tuple[Stretch, ...] | None:
+    """Denied the charge, rejected this: what is said not to be true, without when and what follows."""
+    if _is_refusal(items, start, end) if lemma == "deny" else not _is_claim(items, start, end):
         return None
-    return (content,) if quoted or len(within) >= 2 else None
+    if _is_bare_pronoun(items, start, end):
+        return ((start, start + 1),)
+    joints = (at for at in range(start, end - 1) if items[at].kind is Kind.COMMA)
+    return ((start, next((at for at in joints if items[at + 1].word in ("and", "but", "saying")), end)),)
+
+
+def _noun_of_object(items: Sequence[Item], start: int, end: int) -> str:
+    """ "Claims" of "the opposition's claims about the bridge"."""
+    last = start
+    while last + 1 < end and items[last + 1].kind is Kind.WORD:
+        following = items[last + 1].word
+        if following in PREPOSITIONS or following in SUBORDINATORS or is_adverb(following):
+            break
+        last += 1
+    return items[last].word
+
+
+def _is_bare_pronoun(items: Sequence[Item], start: int, end: int) -> bool:
+    return items[start].word in ("this", "that", "it") and skip_adverbials(items, start + 1, end) == end
+
+
+def _is_claim(items: Sequence[Item], start: int, end: int) -> bool:
+    """What somebody else says: disputed the figures, rejected this; not: rejected the plan."""
+    if items[start].word != "it" and _is_bare_pronoun(items, start, end):
+        return True
+    return _noun_of_object(items, start, end) in _CLAIMS
+
+
+def _is_refusal(items: Sequence[Item], start: int, end: int) -> bool:
+    """Denied them entry, denied the firm a licence, denied bail: nothing is said not to be true."""
+    if items[start].word in _OBJECT_PRONOUNS or items[start].word.endswith(("self", "selves")):
+        return items[start].word != "it" or skip_adverbials(items, start + 1, end) < end
+    given = any(
+        items[at].word in ("a", "an", "any") and items[at - 1].kind is Kind.WORD
+        and items[at - 1].word not in PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS
+        and not items[at - 1].word.endswith("ing")
+        for at in range(start + 1, end)
+    )  # fmt: skip
+    return given or _noun_of_object(items, start, end) in _REFUSED
 
 
 def _rest_behind_aside(items: Sequence[Item], at: int, joint: str) -> Stretch | None:

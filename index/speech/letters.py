@@ -15,7 +15,7 @@ from index.speech.outline import Item, Kind, Sentence
 from index.speech.speakers import Phrase
 
 _OPENS_WITHIN = 3  # paragraphs: a heading may stand before the salutation
-_CLOSES_WITHIN = 3  # paragraphs: an address or a date may stand after the name
+_CLOSES_WITHIN = 5  # paragraphs: an address, a date and what the editor replies may stand after the name
 _SALUTATION = re.compile(
     r"(?:dear\b.{1,60}|(?:sirs?|madam|to the editors?)\b.{0,30})[,:!.–—-]?$", re.IGNORECASE
 )

@@ -37,17 +37,45 @@ TITLES = (
         sheikh ayatollah director spokesperson chair attorney former state foreign deputy premier
         commissioner sheriff superintendent speaker leader councillor republican democratic democrat
         acting hon coach chef inspector constable warden harbourmaster engineer admiral archdeacon ceo
-        cfo mp dean curator editor manager principal chairperson"""
+        cfo mp cllr dean curator editor manager principal chairperson"""
     )
 )
+CALLINGS = word_set(
+    """driver pilot engineer architect scientist researcher astronomer biologist historian economist analyst
+    author writer novelist poet journalist reporter actor actress singer musician rapper artist painter
+    designer director producer player striker goalkeeper defender midfielder swimmer rower runner athlete
+    referee teacher lawyer prosecutor doctor surgeon nurse farmer fisherman baker shopkeeper builder
+    politician lawmaker candidate ambassador diplomat activist campaigner businessman businesswoman
+    entrepreneur billionaire chairman chairwoman veteran soldier priest student pensioner librarian gardener
+    boss winger umpire jockey solicitor barrister magistrate coroner midwife paramedic pharmacist dentist
+    plumber electrician carpenter florist landlord landlady resident neighbour trustee treasurer consultant
+    geologist geographer chemist physicist psychologist sociologist archaeologist conservationist
+    environmentalist columnist broadcaster presenter photographer filmmaker sculptor composer conductor
+    headteacher lecturer firefighter detective lifeguard caretaker shopper passenger eyewitness"""
+)
+"""What somebody is by trade, written small unless it begins a sentence."""
+
 ORGANISATION_WORDS = word_set(
     """party council committee commission ministry department agency office university college institute
     school times post herald news press company corporation corp inc ltd group bank union association
     federation league alliance foundation trust society board court church hospital police army navy
     force authority watch international nations congress parliament senate house government club team
     services service network coalition movement campaign fund center centre museum theatre orchestra
-    airlines railways lines industries partners administration bureau"""
+    airlines railways lines industries partners administration bureau guild syndicate cooperative co-operative
+    chamber inspectorate laboratory observatory clinic infirmary academy archive archives library brewery
+    bakery ferries airways plc gmbh gazette tribune consortium confederation directorate secretariat
+    tribunal hotel"""
 )
+_LONGEST_NICKNAME = 24  # characters, with its marks
+_COMPANY_FORMS = word_set("plc gmbh llp")
+# Titles that say nothing alone, and those that are family names as often: no office ends with them.
+_NO_OFFICE = word_set(
+    """vice prime former state foreign deputy republican democratic democrat acting attorney general mr mrs ms
+    miss king lord prince princess queen pope bishop dean judge justice father sister lady sir dame chair
+    baker farmer player painter shopper"""
+)
+_OFFICES = (TITLES | CALLINGS) - _NO_OFFICE
+_LONGEST_OFFICE, _LONGEST_HOLDER = 4, 4  # words
 _NOT_NAMES = (
     (DETERMINERS | PREPOSITIONS | SUBJECT_PRONOUNS | SUBORDINATORS | CONJUNCTIONS | INDEFINITES | ADVERBS)
     | WEEKDAYS
@@ -62,6 +90,7 @@ class Bearer(Enum):
     WOMAN = "woman"
     PERSON = "person"
     ORGANISATION = "organisation"
+    SEVERAL = "several"
     UNKNOWN = "unknown"
 
 
@@ -75,6 +104,7 @@ class Name:
     last: int
     title_first: int
     bearer: Bearer
+    titles: frozenset[str] = frozenset()
 
     @property
     def full(self) -> str:
@@ -88,13 +118,19 @@ class Name:
         joint = next((at for at, word in enumerate(self.words) if word in ("of", "for")), len(self.words))
         return self.words[joint - 1]
 
+    @property
+    def is_surname(self) -> bool:
+        """Whether it may be a family name alone: "Thorne", "van der Berg"."""
+        return all(word.lower() in _PARTICLES for word in self.words[:-1])
+
 
 def names_in(items: Sequence[Item], common: frozenset[str]) -> Iterator[Name]:
     """The names of a sentence. `common` are words that the text has in lower case too: at the start of a
     sentence those are no names."""
     at = 0
     while at < len(items):
-        if not items[at].text[0].isupper() or not _may_begin(items, at, common):
+        begins = items[at].text[0].isupper() and _may_begin(items, at, common)
+        if not begins and not _behind_particles(items, at):
             at += 1
             continue
         last = _run_end(items, at)
@@ -108,9 +144,14 @@ def _may_begin(items: Sequence[Item], at: int, common: frozenset[str]) -> bool:
         return False
     if has_auxiliary(item.word) and item.word not in ("will", "may"):
         return False
-    return (
-        at > 0 or item.word not in common or item.word in MALE or item.word in FEMALE or item.word in TITLES
-    )
+    known = any(item.word in words for words in (MALE, FEMALE, TITLES, _PARTICLES))
+    return at > 0 or known or item.word not in common or _begins_body(items, at)
+
+
+def _begins_body(items: Sequence[Item], at: int) -> bool:
+    """Whether a common word begins the name of a body: "Sound Line Ferries", "Green Valley School"."""
+    last = _run_end(items, at)
+    return last - at > 2 and plain(items[last - 1]).lower() in ORGANISATION_WORDS
 
 
 def _run_end(items: Sequence[Item], at: int) -> int:
@@ -124,15 +165,45 @@ def _run_end(items: Sequence[Item], at: int) -> int:
                 break
             if item.word in ORGANISATION_WORDS:
                 last = _of_what(items, last)
-        elif (
-            last + 1 < len(items)
-            and _is_capitalised(items[last + 1])
-            and (item.word in _PARTICLES or (item.kind is Kind.QUOTE and len(item.text) < 24))
-        ):
-            last += 1
-        else:
+            continue
+        goes_on = _behind_particles(items, last) or _behind_joint(items, at, last)
+        if not goes_on:
             break
+        last = goes_on
     return last
+
+
+def _behind_particles(items: Sequence[Item], at: int) -> int:
+    """The capitalised word behind "van der" and the like; 0 without one."""
+    behind = at
+    while behind < len(items) and items[behind].word in _PARTICLES and items[behind].text[0].islower():
+        behind += 1
+    return behind if at < behind < len(items) and _is_capitalised(items[behind]) else 0
+
+
+def _behind_joint(items: Sequence[Item], at: int, joint: int) -> int:
+    """Where a name that began at `at` goes on behind a nickname, "&", "plc", or the "and" of an office."""
+    item = items[joint]
+    if item.word in _COMPANY_FORMS and joint > at:
+        return joint + 1
+    if joint + 1 >= len(items) or not _is_capitalised(items[joint + 1]):
+        return 0
+    if item.kind is Kind.QUOTE:
+        return joint + 1 if len(item.text) < _LONGEST_NICKNAME else 0
+    return joint + 1 if item.word == "&" or (item.word == "and" and _joins_body(items, at, joint)) else 0
+
+
+def _joins_body(items: Sequence[Item], at: int, joint: int) -> bool:
+    """Whether "and" is within the name of a body, "the Roads and Bridges Office", and does not join two."""
+    opener = items[at]
+    if at == 0 or items[at - 1].word != "the" or joint - at > 1 or opener.text.isupper():
+        return False
+    if opener.word in TITLES or opener.word in ORGANISATION_WORDS:
+        return False
+    last = joint + 1
+    while last < len(items) and _is_capitalised(items[last]):
+        last += 1
+    return last - joint > 2 and plain(items[last - 1]).lower() in ORGANISATION_WORDS
 
 
 def _of_what(items: Sequence[Item], head: int) -> int:
@@ -159,7 +230,11 @@ def _is_capitalised(item: Item) -> bool:
 
 def _split(items: Sequence[Item], at: int, last: int) -> Iterator[Name]:
     """One run as a name, its titles apart; "the Refugee Council Enver Solomon" as two."""
-    first = at
+    first = _behind_office(items, at, last)
+    joint = next((of for of in range(first - 1, at, -1) if items[of].word in ("of", "for")), None)
+    if joint is not None:  # "Civic Union of Premier Mila Thorne"
+        yield _name(items, at, joint, at)
+        at = joint + 1
     while first < last - 1 and items[first].word.rstrip(".") in TITLES:
         first += 1
     for middle in range(first + 1, last - 1):
@@ -176,11 +251,30 @@ def _split(items: Sequence[Item], at: int, last: int) -> Iterator[Name]:
     yield _name(items, first, last, at)
 
 
+def _behind_office(items: Sequence[Item], at: int, last: int) -> int:
+    """Where the full name begins behind an office: "Trade Minister Mila Thorne", "Goalkeeper Teo Brandle"."""
+    if items[at].word in MALE or items[at].word in FEMALE:
+        return at
+    for first in range(min(last - 2, at + _LONGEST_OFFICE), max(at, last - _LONGEST_HOLDER - 1), -1):
+        holder = items[first:last]
+        if _is_office(items[first - 1].word) and not any(
+            item.word == "&" or plain(item).lower() in ORGANISATION_WORDS for item in holder
+        ):
+            return first
+    return at
+
+
+def _is_office(word: str) -> bool:
+    """ "Councillor", and of several "councillors" and "fishermen"."""
+    one = f"{word[:-3]}man" if word.endswith("men") else word.removesuffix("s")
+    return word in _OFFICES or one in _OFFICES
+
+
 def _name(items: Sequence[Item], first: int, last: int, title_first: int) -> Name:
     own = [item for item in items[first:last] if item.kind is Kind.WORD]
     words = (*(item.text for item in own[:-1]), *(plain(item) for item in own[-1:]))
-    titles = {item.word.rstrip(".") for item in items[title_first:first]}
-    return Name(words, first, last, title_first, _bearer(words, titles))
+    titles = frozenset(item.word.rstrip(".") for item in items[title_first:first])
+    return Name(words, first, last, title_first, _bearer(words, titles), titles)
 
 
 def plain(item: Item) -> str:
@@ -188,13 +282,13 @@ def plain(item: Item) -> str:
     return item.text.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
 
 
-def _bearer(words: tuple[str, ...], titles: set[str]) -> Bearer:
+def _bearer(words: tuple[str, ...], titles: frozenset[str]) -> Bearer:
     lowered = [word.lower() for word in words]
     if titles & MALE_TITLES:
         return Bearer.MAN
     if titles & FEMALE_TITLES:
         return Bearer.WOMAN
-    if not titles and any(word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
+    if not titles and any(word == "&" or word.rstrip(".") in ORGANISATION_WORDS for word in lowered):
         return Bearer.ORGANISATION
     if lowered and (len(lowered) > 1 or titles):
         if lowered[0] in MALE:

@@ -204,7 +204,7 @@ def _stops_right(items: Sequence[Item], at: int, end: int) -> bool:
         return True
     if word in PREPOSITIONS:
         stays = _STAYS_WITH_NAME if previous.capitalised else _STAYS_WITH_NOUN
-        return word not in stays or _leads_to_occasion(items, at, end)
+        return word not in stays or leads_to_occasion(items, at, end)
     if word == "and":
         return at + 1 < end and is_verb(items[at + 1])
     if item.capitalised:
@@ -213,7 +213,7 @@ def _stops_right(items: Sequence[Item], at: int, end: int) -> bool:
     return is_adverb(word) or (word.endswith("ing") and not follows_on)
 
 
-def _leads_to_occasion(items: Sequence[Item], at: int, end: int) -> bool:
+def leads_to_occasion(items: Sequence[Item], at: int, end: int) -> bool:
     """Whether a preposition begins when or where it was said: "in a statement", "on Friday"."""
     if items[at].word == "of":
         return False

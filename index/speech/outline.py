@@ -16,7 +16,7 @@ from index.speech.word_classes import word_set
 _LINE = re.compile(r"[^\n\r\u2029]*(?:\r\n|[\n\r\u2029]|$)")
 _NARROWEST, _WIDEST = 40, 100  # characters of a line of wrapped text
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|@\w{2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@]\w+)*['’]?|--+|\.\.+|[^\w\s]"
+    r"(?:[A-Za-z]\.){2,}|@\w{2,}|\d+(?:[.,:/]\d+)*(?:\w+)?(?:-\w+)*|\w+(?:[-'’.@&]\w+)*['’]?|--+|\.\.+|[^\w\s]"
 )
 _ABBREVIATIONS = word_set(
     """mr mrs ms dr prof gov sen sens rep reps gen col lt capt sgt maj cmdr rev hon st jr sr messrs mme
@@ -147,7 +147,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Item]:
         if first < taken:
             continue
         printed, taken = match[0], last
-        if printed[0].isalnum() or printed[0] == "_" or (printed[0] == "@" and len(printed) > 1):
+        if printed[0].isalnum() or printed[0] in "_&" or (printed[0] == "@" and len(printed) > 1):
             if last < end and text[last] == "." and _is_abbreviation(printed):
                 taken += 1
                 printed = text[first:taken]
@@ -185,8 +185,18 @@ def _ends_sentence(items: list[Item], i: int) -> bool:
         return following.start > item.end and _begins_sentence(following)
     if item.kind is not Kind.WORD:
         return False
+    if _are_initials(item) and i > 0 and items[i - 1].word in _BEFORE_INITIALS:
+        return following.capitalised
     opens = following.kind is Kind.QUOTE or (following.word in _OPENERS and following.capitalised)
     return opens and item.word.rstrip(".") in _SENTENCE_MAY_END_AFTER
+
+
+_BEFORE_INITIALS = word_set("initials initialled letters signed marked")
+
+
+def _are_initials(item: Item) -> bool:
+    """ "C.D." """
+    return item.text[-1] == "." and item.text.count(".") > 1
 
 
 _OPENERS = word_set("the a an he she it they we i this that these those in on at but and however")

@@ -59,6 +59,8 @@ def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
         after = text[match.end()] if match.end() < end else " "
         opens = sign not in _ONLY_CLOSE and _can_open(before, after)
         closes = sign not in _ONLY_OPEN and _can_close(before, after)
+        if sign in "«»" and before.isspace() and (after.isspace() or after in _AFTER_CLOSING):
+            opens, closes = sign == "«", sign == "»"  # « as in French »
         if style == "'":
             if _ELISION.match(text, match.start()) or (before.isalnum() and after.isalnum()):
                 continue

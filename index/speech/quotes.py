@@ -7,6 +7,7 @@ quotations without a cue of their own are, and who each speaker is within the ar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from data.model import Attribution, Span, SpeechKind
 from index.speech.clauses import skip_adverbials
@@ -19,17 +20,25 @@ from index.speech.outline import Item, Kind, Sentence, outline
 from index.speech.reported_speech import Statement
 from index.speech.speakers import main_subject, phrase_before
 from index.speech.speech_verbs import Frame
-from index.speech.statements import may_hold_statements, statements_in
+from index.speech.statements import is_nobody, may_hold_statements, statements_in
+from index.speech.word_classes import word_set
 
-VERSION = "4"  # raise it when the same article would give other attributions
+VERSION = "5"  # raise it when the same article would give other attributions
 
 _WORD = re.compile(r"\w+")
 _POSTPONED_WITHIN = 12  # words between a quoted question and "the mayor asked"
 
 _SAME_PARAGRAPH, _REOPENED, _NEXT_PARAGRAPH, _AHEAD, _SUBJECT_BEFORE = 0.95, 0.95, 0.75, 0.7, 0.5
+_IN_TURN = 0.5  # of two who have just answered each other, one who is not named again
 _UNCLOSED = 0.6
 _TURN, _LETTER = 0.85, 0.85
 _WRITERS = frozenset(("i", "we", "you"))  # in a letter: its own words, and what it tells its reader
+_SOMEBODY_KNOWN = word_set("he she him his her")
+_STRANGERS = word_set(
+    """man woman boy girl child mother father passenger neighbour resident villager visitor tourist customer
+    shopper commuter witness student teenager pensioner nurse doctor teacher driver worker trader farmer
+    fisherman"""
+)
 _SHORTEST_OF_TURN = 4  # words
 
 
@@ -45,6 +54,8 @@ class _Voice:
     awaits: bool = False
     """The words announced by a colon stand in the next sentence."""
     quoted: bool = False
+    listed: bool = False
+    """The words announced by a colon may be several quotations."""
 
 
 def find_attributions(text: str) -> list[Attribution]:
@@ -65,7 +76,9 @@ class _Reading:
         self._turns = interview_turns(self._sentences)
         self._letter = letter_in(self._sentences)
         self._coreference = Coreference(self._sentences)
+        self._exchanges = _exchanges(self._sentences)
         self._voice: _Voice | None = None
+        self._other: _Voice | None = None  # who spoke in the paragraph before that of `_voice`
         self._waiting: list[int] = []
 
     def attributions(self) -> Iterator[Attribution]:
@@ -125,7 +138,7 @@ class _Reading:
         items = self._sentences[number].items
         quoted = any(item.kind is Kind.QUOTE for item in items)
         for statement in statements:
-            identity = self._coreference.who(number, statement.speaker, statement.content)
+            identity = self._identity(number, statement)
             cue = Span(items[statement.cue[0]].start, items[statement.cue[1] - 1].end)
             voice = _Voice(
                 statement.speaker.span(items),
@@ -135,14 +148,58 @@ class _Reading:
                 cue,
                 not statement.content,
                 quoted,
+                not statement.content,
             )
             self._coreference.heard(number, identity, _documents_outside(items, statement))
             yield from self._attributed_waiting(number, voice, items, statement)
-            self._voice = voice
+            self._speaks(voice)
             spans = tuple(Span(items[first].start, items[last - 1].end) for first, last in statement.content)
             if spans:
                 yield self._attribution(spans, _kind(items, statement), voice, _closing(items, statement))
         self._waiting.clear()
+
+    def _identity(self, number: int, statement: Statement) -> Identity:
+        """Who makes a statement. "She" behind "one of them was a nurse" is nobody named before; an editor
+        behind a letter is the paper's."""
+        items = self._sentences[number].items
+        opener = items[statement.speaker.first].word
+        identity = self._coreference.who(number, statement.speaker, statement.content)
+        if opener in ("he", "she") and statement.speaker.first == 0 and self._meets_stranger(number):
+            return Identity("", "", identity.certainty)
+        if (
+            self._letter
+            and number > self._letter.signature
+            and items[statement.speaker.last - 1].word == "editor"
+        ):
+            return Identity("editor", "", 1.0)
+        return identity
+
+    def _meets_stranger(self, number: int) -> bool:
+        """Whether the sentence before is about somebody who is new and has no name."""
+        before = self._sentences[number - 1] if number else None
+        if before is None or before.paragraph != self._sentences[number].paragraph:
+            return False
+        words = [item for item in before.items if item.kind is Kind.WORD]
+        if any(item.capitalised for item in words[1:]) or any(item.word in _SOMEBODY_KNOWN for item in words):
+            return False
+        subject = main_subject(before.items, len(before.items))
+        if subject is None or subject.first > 0:
+            return False
+        head = before.items[subject.last - 1].word
+        return words[0].word == "one" or (words[0].word in ("a", "an") and head in _STRANGERS)
+
+    def _speaks(self, voice: _Voice) -> None:
+        """Takes note of who speaks now, and to whom that seems to be an answer."""
+        before = self._voice
+        if before is not None:
+            paragraphs = [self._sentences[one.sentence].paragraph for one in (before, voice)]
+            if before.identity.name == voice.identity.name or not (before.quoted and voice.quoted):
+                self._other = None
+            elif paragraphs[1] == paragraphs[0] + 1:
+                self._other = before
+            elif paragraphs[1] != paragraphs[0]:
+                self._other = None
+        self._voice = voice
 
     def _attributed_waiting(
         self, number: int, voice: _Voice, items: Sequence[Item], statement: Statement
@@ -158,6 +215,12 @@ class _Reading:
         """A quotation without a cue of its own keeps the speaker of the one before."""
         if not _is_closed(self._sentences[number].items):
             return
+        if self._answers(number):
+            if self._voice is not None and self._other is not None:
+                answer = replace(self._other, sentence=number, cue=None, quoted=True)
+                self._speaks(answer)
+                yield self._quotation(number, answer, _IN_TURN)
+            return
         certainty = self._carried(number)
         if self._voice is not None and certainty:
             yield self._quotation(number, self._voice, certainty)
@@ -169,6 +232,16 @@ class _Reading:
             self._voice = replace(subject, sentence=number, quoted=True)
             return
         self._waiting.append(number)
+
+    def _answers(self, number: int) -> bool:
+        """Whether a quotation stands in an exchange, where others answer whoever spoke last."""
+        voice, here = self._voice, self._sentences[number]
+        if voice is not None:
+            before = self._sentences[voice.sentence]
+            last = before.items[-1].quotation
+            if here.paragraph == before.paragraph or voice.listed or (last is not None and last.goes_on):
+                return False
+        return here.paragraph in self._exchanges
 
     def _carried(self, number: int) -> float:
         """How certain it is (0-1) that the last voice goes on in sentence `number`; 0 where it has ended."""
@@ -183,7 +256,9 @@ class _Reading:
         last = before.items[-1].quotation
         if voice.awaits or (last is not None and last.goes_on):
             return _REOPENED
-        return _NEXT_PARAGRAPH if voice.quoted else 0.0
+        if not voice.quoted:
+            return 0.0
+        return _NEXT_PARAGRAPH if self._other is None else _IN_TURN
 
     def _subject_before(self, number: int) -> _Voice | None:
         """Mila Thorne is against it. "It is too dear." """
@@ -192,7 +267,7 @@ class _Reading:
             return None
         items = self._sentences[number - 1].items
         subject = main_subject(items, len(items))
-        if subject is None:
+        if subject is None or is_nobody(items, subject):
             return None
         identity = self._coreference.who(number - 1, subject)
         if not identity.is_named:
@@ -243,6 +318,24 @@ def _postpones_cue(quoted: Sentence, sentence: Sentence) -> bool:
 
 def _is_quotation_only(items: Sequence[Item]) -> bool:
     return all(item.kind in (Kind.QUOTE, Kind.STOP, Kind.COMMA, Kind.OTHER) for item in items)
+
+
+def _exchanges(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The paragraphs of nothing but closed quotations that stand beside another such."""
+    bare: list[int] = []
+    for paragraph, group in groupby(sentences, lambda sentence: sentence.paragraph):
+        if all(_is_quotation_only(one.items) and _is_said_out(one.items) for one in group):
+            bare.append(paragraph)
+    return frozenset(
+        paragraph for before, after in pairwise(bare) if after == before + 1 for paragraph in (before, after)
+    )
+
+
+def _is_said_out(items: Sequence[Item]) -> bool:
+    """Whether its quotations end here, and do not go on in the next paragraph."""
+    return all(
+        item.quotation is None or (item.quotation.closed and not item.quotation.goes_on) for item in items
+    )
 
 
 def _is_of_writer(sentence: Sentence, statement: Statement) -> bool:

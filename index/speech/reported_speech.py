@@ -12,7 +12,7 @@ Stretch = tuple[int, int]
 """Items `first:last` of a sentence."""
 
 _SHORTEST = 3  # words of reported speech without quotation marks
-_JOINTS = (Kind.COMMA, Kind.SEMICOLON, Kind.DASH, Kind.OPEN, Kind.CLOSE, Kind.STOP)
+_JOINTS = (Kind.COMMA, Kind.SEMICOLON, Kind.COLON, Kind.DASH, Kind.OPEN, Kind.CLOSE, Kind.STOP)
 
 
 @dataclass(frozen=True, slots=True)

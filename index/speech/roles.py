@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.speech.names import TITLES, Name
+from index.speech.names import TITLES, Bearer, Name
 from index.speech.outline import Item, Kind
 from index.speech.speakers import Phrase, apposition
 from index.speech.speech_verbs import SPEECH_VERBS
@@ -14,6 +14,8 @@ from index.speech.word_classes import (
     PREPOSITIONS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
+    TIME_UNITS,
+    TIME_WORDS,
     WEEKDAYS,
     is_adverb,
     may_be_finite,
@@ -21,6 +23,16 @@ from index.speech.word_classes import (
 )
 
 _MOST_WORDS_BEFORE = 4
+_FORMS_OF_ADDRESS = word_set("mr mrs ms miss mx dr prof professor sir dame")
+_NUMBERS = word_set("one two three four five six seven eight nine ten eleven twelve several many once twice")
+_QUALITIES = word_set(
+    """old young little big poor late elderly dear outspoken brave lonely aged retired new tall local
+    another same own only first last least most born alive dead"""
+)  # of somebody whose calling they do not tell
+_BEFORE_TIME = word_set("last this that next every")
+_KIN_WITHIN = 6  # items beside a name
+_MEN = word_set("husband father brother son uncle grandfather nephew widower stepfather stepson")
+_WOMEN = word_set("wife mother sister daughter aunt grandmother niece widow stepmother stepdaughter actress")
 _OPENS_ROLE = word_set("the a an his her its their our my")
 _NO_PART = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | SUBJECT_PRONOUNS
 _BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is, no list could tell
@@ -29,19 +41,76 @@ _BEFORE_ROLE = POSSESSIVES | {"the", "a", "an"}  # whose deputy "her deputy" is,
 def role_with_name(items: Sequence[Item], phrase: Phrase, name: Name) -> str:
     """The role printed in a speaker's phrase, behind the name or before it; empty without one."""
     if name.first >= phrase.last:  # "Their leader, Mila Thorne, said"
-        return printed(items, *_without_article(items, phrase.first, phrase.last))
+        return _told(items, phrase.first, phrase.last)
     if phrase.role is not None and _is_role(items[phrase.role[0] : phrase.role[1]]):
         return printed(items, *phrase.role)
-    return printed(items, *_without_article(items, phrase.first, name.first))
+    if items[name.title_first - 1].word in CONJUNCTIONS:
+        return ""
+    return _told(items, phrase.first, name.first)
 
 
 def role_around(items: Sequence[Item], name: Name) -> str:
     """The role printed around a name anywhere in the text; empty without one."""
+    introduced = _role_before_comma(items, name)
+    if introduced:
+        return introduced
     role = apposition(items, name.last, len(items))
     if role is not None and _is_role(items[role[0] : role[1]]):
         return printed(items, *role)
-    before = _role_before(items, name.title_first)
-    return printed(items, before, name.first) or _role_before_comma(items, name)
+    return _told(items, _role_before(items, name.title_first), name.first)
+
+
+def fuller_role(one: str, other: str) -> str:
+    """The role that says more: "Transport Secretary" rather than "Secretary" or "Ms"; else the first."""
+    mine, theirs = (set(role.lower().replace(".", "").split()) for role in (one, other))
+    less = mine < theirs or (mine <= _FORMS_OF_ADDRESS and bool(theirs - _FORMS_OF_ADDRESS))
+    return other if less else one
+
+
+def _told(items: Sequence[Item], first: int, last: int) -> str:
+    """A stretch before a name as a role, without when it was said and whose role it is; empty where no more
+    than a quality is told: "old Teo Brandle"."""
+    for at in range(first, last):
+        if items[at].word in TIME_WORDS or items[at].word == "ago":
+            first = at + 1
+    if first < last and items[first].word in TIME_UNITS and items[first - 1].word in _BEFORE_TIME:
+        first += 1  # "last night mayor Mila Thorne"
+    first, last = _without_article(items, first, last)
+    if last - first == 1 and items[first].word in _QUALITIES:
+        return ""
+    counted = first < last and (items[first].text[0].isdigit() or items[first].word in _NUMBERS)
+    return "" if counted else printed(items, first, last)
+
+
+def possessor_before(items: Sequence[Item], name: Name) -> str:
+    """The "her" of "her lawyer, Mila Thorne"; empty without one."""
+    for at in range(name.title_first - 1, max(-1, name.title_first - 1 - _KIN_WITHIN), -1):
+        if items[at].word in POSSESSIVES:
+            return items[at].word
+        if items[at].kind not in (Kind.WORD, Kind.COMMA) or items[at].word in PREPOSITIONS:
+            break
+    return ""
+
+
+def bearer_of_kin(items: Sequence[Item], name: Name) -> Bearer:
+    """Man or woman, where the name's neighbours tell: "his wife Mila", "her brother, the baker Teo"."""
+    before = items[max(0, name.title_first - _KIN_WITHIN) : name.title_first]
+    behind = apposition(items, name.last, min(len(items), name.last + _KIN_WITHIN))
+    apposed = items[behind[0] : behind[1]] if behind is not None else ()
+    ends = [at for at, item in enumerate(before) if item.kind is Kind.COMMA]
+    led = before[: ends[-1]] if ends else before
+    nouns = (
+        led[-1:],
+        before[-1:],
+        apposed[1:2] if apposed and apposed[0].word in _OPENS_ROLE else apposed[:1],
+    )
+    for noun in nouns:
+        word = noun[0].word if noun else ""
+        if word in _MEN:
+            return Bearer.MAN
+        if word in _WOMEN:
+            return Bearer.WOMAN
+    return Bearer.UNKNOWN
 
 
 def _role_before(items: Sequence[Item], end: int) -> int:
@@ -52,7 +121,14 @@ def _role_before(items: Sequence[Item], end: int) -> int:
     first = end - 1 if titled else end
     while first > max(0, end - _MOST_WORDS_BEFORE) and belongs(items[first - 1]):
         first -= 1
-    return first
+    opens = first == 1 < end and _may_open_sentence(items[0])
+    return 0 if opens else first
+
+
+def _may_open_sentence(item: Item) -> bool:
+    """ "Union leader Mila Thorne": a noun that begins the sentence, unlike "Yesterday" and "Meanwhile"."""
+    closed = item.word in TIME_WORDS | _BEFORE_TIME or is_adverb(item.word) or may_be_finite(item.word)
+    return _may_open_title(item) and not (closed or item.word.endswith("ing"))
 
 
 def _role_before_comma(items: Sequence[Item], name: Name) -> str:
@@ -60,11 +136,10 @@ def _role_before_comma(items: Sequence[Item], name: Name) -> str:
     comma = name.title_first - 1
     if comma < 2 or items[comma].kind is not Kind.COMMA:
         return ""
-    if name.last >= len(items) or items[name.last].kind is not Kind.COMMA:
-        return ""
+    closed = name.last < len(items) and items[name.last].kind in (Kind.COMMA, Kind.STOP)
     first = _role_before(items, comma)
-    definite = first > 0 and items[first - 1].word in _OPENS_ROLE
-    return printed(items, first, comma) if definite and first < comma else ""
+    definite = closed and first > 0 and items[first - 1].word in _OPENS_ROLE
+    return _told(items, first, comma) if definite and first < comma else ""
 
 
 def printed(items: Sequence[Item], first: int, last: int) -> str:
@@ -101,6 +176,8 @@ def _is_role(words: Sequence[Item]) -> bool:
     """Whether an apposition tells a role, and not where, when or what somebody did."""
     opener = words[0]
     word = opener.word
+    if word in TIME_UNITS or word in _NUMBERS or word in _QUALITIES or opener.text[0].isdigit():
+        return False
     if opener.kind is not Kind.WORD or may_be_finite(word) or word in SPEECH_VERBS or is_adverb(word):
         return False
     if word in SUBORDINATORS or word in PREPOSITIONS or word.endswith("ing"):

@@ -76,11 +76,15 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
         """chant post text begin recite sing rant tease snap mock elaborate object protest thunder growl crow
         comment urge call describe quote""",
     ),
+    (
+        Frame.QUOTE | Frame.INVERTED,
+        "grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod",
+    ),
     (Frame.QUOTE | Frame.CLAUSE | Frame.PERSON | Frame.PERSON_INFINITIVE, "ask tell"),
     (
         Frame.CLAUSE,
         """post find show rule hold recommend disclose mention signal hint imply speculate question hear
-        wonder indicate advise note""",
+        wonder indicate advise note dispute""",
     ),
     (Frame.CLAUSE | Frame.BARE, "deny estimate indicate"),
     (Frame.CLAUSE | Frame.PERSON, "notify advise"),
@@ -91,7 +95,7 @@ _LEMMAS: tuple[tuple[Frame, str], ...] = (
         """call describe accuse criticize criticise praise blame condemn denounce dismiss deny decry
         deride slam blast brand label dub characterize characterise portray hail applaud deplore
         commend liken lambaste mock ridicule question announce cite deem promise pledge warn insist
-        complain""",
+        complain reject dispute refute rebut""",
     ),
     (Frame.PERSON_INFINITIVE, "urge implore exhort beg encourage warn advise order"),
     (Frame.INFINITIVE, "offer refuse"),
@@ -112,12 +116,12 @@ _IRREGULAR = {
     "show": ("shows", "showed", "shown", "showing"),
     "sing": ("sings", "sang", "sung", "singing"),
 }
-_DOUBLES_ITS_CONSONANT = word_set("admit brag quip beg slam dub snap")
+_DOUBLES_ITS_CONSONANT = word_set("admit brag quip beg slam dub snap rebut grin sob shrug nod")
 _ALSO_NOUNS = word_set(
     """state note report claim comment joke boast tweet quote post point promise pledge vow threat demand
     order cry chant answer text protest estimate rule hope fear doubt call blame question praise brand
     label hold show find sigh rant mock read remark reply snap object counter caution feel threaten
-    mention"""
+    mention dispute grin smile laugh beam chuckle giggle sob groan moan grunt shrug nod"""
 )
 
 

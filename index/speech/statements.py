@@ -6,7 +6,9 @@ Who the speaker is, and whose the quotations without a cue are, is decided over 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from index.speech.clauses import clause_end, gapped_subject
 from index.speech.cues import Cue, read_cue
 from index.speech.lead_ins import (
     according_to,
@@ -16,6 +18,8 @@ from index.speech.lead_ins import (
     headed_by_verb,
     in_the_words_of,
     introduced,
+    put_at,
+    responded,
 )
 from index.speech.leading_cues import words_behind
 from index.speech.outline import Item, Kind
@@ -27,11 +31,16 @@ from index.speech.trailing_cues import words_before, words_before_inverted
 from index.speech.word_classes import BE, DETERMINERS, has_auxiliary, word_set
 
 _HYPOTHETICAL = word_set("if whether unless until")
+_NOBODY = word_set("neither nobody none no few nothing")
+_NEGATES = word_set("no not hardly barely nor neither few")
 _PLURALS = word_set(
     "people many some others critics police most few both women men officials two three four five"
 )
+_ANYONE = word_set("people those anyone anybody everyone everybody someone somebody")
 _SHOWN_TEXTS = word_set("banner sign placard poster notice sticker leaflet")
 _SENT_TEXTS = word_set("message letter email note post tweet")
+_WITHOUT_VERB = word_set("according words by attributed put puts")
+_ALSO_CUES = _WITHOUT_VERB | {"clear", "adamant"}
 _RECEIVES = word_set("is was get gets got receive received receives see sees saw find finds found by")
 _HANDED = word_set("handed given shown sent")
 _OBJECTS = word_set("me him us them")
@@ -42,7 +51,7 @@ _WITH_WITHIN = 6
 def may_hold_statements(items: Sequence[Item]) -> bool:
     """A quick look: whether there is any verb or phrase of speaking, or a quotation."""
     return any(
-        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word == "according" for item in items
+        item.kind is Kind.QUOTE or item.word in SPEECH_VERBS or item.word in _ALSO_CUES for item in items
     )
 
 
@@ -54,7 +63,7 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
     while at < len(items):
         statement = _statement_at(items, at, free, found)
         at += 1
-        if statement is not None and all(first < last for first, last in statement.content):
+        if statement is not None and _states_something(items, statement):
             found.append(statement)
             free = max(
                 free, statement.cue[1], statement.speaker.last, *(last for _, last in statement.content)
@@ -64,12 +73,30 @@ def statements_in(items: Sequence[Item]) -> list[Statement]:
         return found
     fallback = (
         headed_by_verb(items)
+        or responded(items)
+        or headed_by_name(items)
         or introduced(items)
         or as_put(items)
         or as_stated(items)
-        or headed_by_name(items)
     )
-    return [fallback] if fallback is not None else []
+    return [fallback] if fallback is not None and _states_something(items, fallback) else []
+
+
+def _states_something(items: Sequence[Item], statement: Statement) -> bool:
+    """Whether there are words, and somebody to say them."""
+    return all(first < last for first, last in statement.content) and not is_nobody(items, statement.speaker)
+
+
+def is_nobody(items: Sequence[Item], phrase: Phrase) -> bool:
+    """Whether a phrase says who did not speak: nobody, no one, not one of them, neither Thorne nor Reed."""
+    if items[phrase.first].word in _NOBODY or any(
+        item.word == "nor" for item in items[phrase.first : phrase.last]
+    ):
+        return True
+    at = phrase.first - 1
+    if at > 0 and items[at].word == "even":
+        at -= 1
+    return at >= 0 and items[at].word in _NEGATES
 
 
 def _after_dateline(items: Sequence[Item]) -> int:
@@ -84,8 +111,8 @@ def _after_dateline(items: Sequence[Item]) -> int:
 
 
 def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
-    if items[at].word in ("according", "words", "by", "attributed"):
-        return _without_verb(items, at, free)
+    if items[at].word in _WITHOUT_VERB or items[at].word == "that":
+        return _without_verb(items, at, free, found)
     cue = read_cue(items, at, free)
     if cue is None or cue.first == 0:
         return None
@@ -99,15 +126,36 @@ def _statement_at(items: Sequence[Item], at: int, free: int, found: list[Stateme
     inverted = words_before_inverted(items, cue, free) if cue.first > free else None
     if inverted is not None:
         return inverted
-    speaker = _let_speak(items, cue, free) or phrase_before(items, cue.first, free)
+    speaker = (
+        _let_speak(items, cue, free)
+        or phrase_before(items, cue.first, free)
+        or _resumed_subject(items, cue, found)
+    )
     if speaker is None or not _can_speak(items, cue, speaker, free):
         return None
     trailing = None if cue.habitual else words_before(items, cue, speaker, free)
     return trailing or words_behind(items, cue, speaker, Certainty.INTRODUCED_CLAUSE)
 
 
-def _without_verb(items: Sequence[Item], at: int, free: int) -> Statement | None:
+def _gapped(items: Sequence[Item], at: int, found: list[Statement]) -> Statement | None:
+    """Reed said it was "mad", Moss that it was "brave": the verb before is understood, with "that" at
+    `items[at]`."""
+    if not found or not found[-1].content:
+        return None
+    before = found[-1]
+    joint = before.content[-1][1]
+    if joint >= at or gapped_subject(items, joint, len(items)) != at:
+        return None
+    content = (at, clause_end(items, at, len(items)))
+    return Statement((content,), before.cue, Phrase(joint + 1, at), Certainty.SHARED_SUBJECT)
+
+
+def _without_verb(items: Sequence[Item], at: int, free: int, found: list[Statement]) -> Statement | None:
     match items[at].word:
+        case "that":
+            return _gapped(items, at, found)
+        case "put" | "puts":
+            return put_at(items, at, free)
         case "words":
             return in_the_words_of(items, at, free)
         case "by":
@@ -130,8 +178,26 @@ def _can_speak(items: Sequence[Item], cue: Cue, speaker: Phrase, free: int) -> b
         return False
     if before in ("what", "which", "whom", "that", "as") and Frame.BELIEF in cue.verb.frames:
         return False
+    if _tells_which(items, cue, speaker):
+        return False
     alone = cue.first + 1 == cue.last and Form.BASE in cue.verb.forms and Form.PAST not in cue.verb.forms
     return not alone or speaker.relative or _is_plural(items, speaker)
+
+
+def _tells_which(items: Sequence[Item], cue: Cue, speaker: Phrase) -> bool:
+    """ "Voters who say they are tired", "anyone who thinks so": a clause that picks out of all people those
+    who are meant, and is nobody's statement. A name, "a man who said" and quotation marks are somebody's."""
+    if not speaker.relative or items[speaker.last].kind is not Kind.WORD:
+        return False
+    if cue.last < len(items) and items[cue.last].kind in (Kind.QUOTE, Kind.COLON):
+        return False
+    words = items[speaker.first : speaker.last]
+    if any(item.capitalised for item in words[1:]) or any(item.text[0].isdigit() for item in words):
+        return False
+    first = words[0].word
+    if first in _ANYONE or Frame.BELIEF in cue.verb.frames:
+        return True
+    return first not in DETERMINERS | _PLURALS and any(item.word.endswith("s") for item in words)
 
 
 def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
@@ -139,6 +205,19 @@ def _let_speak(items: Sequence[Item], cue: Cue, free: int) -> Phrase | None:
     at = cue.first - 1
     is_let = at > free and items[at].word == "me" and items[at - 1].word == "let"
     return Phrase(at, cue.first) if is_let else None
+
+
+def _resumed_subject(items: Sequence[Item], cue: Cue, found: list[Statement]) -> Phrase | None:
+    """ "Mila Thorne, who said it was shut, told the board …": whoever the clause between was about."""
+    if not found or not found[-1].content:
+        return None
+    speaker, follows = found[-1].speaker, found[-1].content[-1][1]
+    comma = follows == cue.first - 1 and items[follows].kind is Kind.COMMA
+    if not comma and follows != cue.first:
+        return None
+    if speaker.first > 0 and items[speaker.first - 1].word == "whose":
+        return phrase_before(items, speaker.first - 2) if speaker.first > 2 else None
+    return replace(speaker, relative=False) if speaker.relative else None
 
 
 def _is_plural(items: Sequence[Item], speaker: Phrase) -> bool:

@@ -46,8 +46,8 @@ ADVERBS = word_set(
     """also later then now once again even just only still already often recently earlier previously
     repeatedly not never always soon sometimes instead perhaps maybe too thus therefore meanwhile
     however further twice since ever simply basically reportedly allegedly apparently there here first
-    long all both yet so rightly aloud afterward afterwards anyway quite rather almost nearly much more
-    most once"""
+    long all both yet so rightly aloud afterward afterwards beforehand anyway quite rather almost nearly much
+    more most once"""
 )
 WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = word_set(

@@ -5,8 +5,10 @@ that are about its topic, and join the same words of several articles into one. 
 never speaks of the topic is said never to have spoken of it; nothing else is shown in its place.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from data.model import Article, Filters, Span, SpeechKind
 from data.statements import Statement
@@ -21,7 +23,14 @@ from index.who_said.lookup import How, Lookup, find_people, has_role
 from index.who_said.name_forms import words_of
 from index.who_said.people import People, Person, role_of
 from index.who_said.speech_acts import act_of_cue, contradicts, denies_before, doubts
-from index.who_said.speech_questions import PRONOUNS, Act, Form, SpeechQuestion
+from index.who_said.speech_questions import (
+    PRONOUNS,
+    Act,
+    Form,
+    SpeechQuestion,
+    act_of,
+    with_pronouns_resolved,
+)
 from index.who_said.wording_check import Compared, compare
 from index.words import terms
 
@@ -38,10 +47,14 @@ _PART_AROUND, _REST_IN_ARTICLE = 0.40, 0.95  # "passenger counts" where the arti
 # When a statement is what somebody remembers.
 _REMEMBERED = 0.62
 _ACT_FITS, _ACT_MISSING = 0.10, -0.15
+_CHARGED = re.compile(r" (?:of|for) ")
+_CHARGE, _CHARGE_SIMILAR = 0.50, 0.35  # of what somebody is accused of
+_ACCUSED, _ACCUSATION_SIMILAR = 0.30, 0.45  # of who is accused, or of the whole
 _AS_GOOD = 0.12  # others this near to the best are shown too
 
 _SURE = 0.5  # certainty from which a speaker is stated rather than supposed
 _SENTENCES_APART = 4  # within which a denial answers what somebody said
+_HEARER_WITHIN = 60  # characters behind the cue: "told the assembly’s transport committee"
 _SAME_MATTER = 0.45  # cosine of two statements that are about one thing
 
 
@@ -83,15 +96,28 @@ class Said:
         return self.statement.attribution.certainty >= _SURE
 
 
+class Unmet(Enum):
+    """What a question asks for that none of somebody's statements has."""
+
+    ACT = "done by saying it"
+    HEARER = "said to that person"
+
+
 @dataclass(frozen=True, slots=True)
 class Statements:
     """Statements that answer, best or newest first; never empty. `people` are those asked about, if any;
-    `how` they were found."""
+    `how` they were found. `unmet` is what was asked for besides, and none of them has: then all are shown."""
 
     question: SpeechQuestion
     said: tuple[Said, ...]
     people: tuple[Person, ...] = ()
     how: How = How.NAME
+    unmet: tuple[Unmet, ...] = ()
+
+    @property
+    def times(self) -> int:
+        """How often somebody is quoted with them; the same words of two articles are twice."""
+        return len({source.statement.key for one in self.said for source in one.sources})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +170,19 @@ Chooser = Callable[[Person], bool]
 
 
 def answer_speech(
-    desk: Desk, people: People, question: SpeechQuestion, before: str = "", chosen: Chooser | None = None
+    desk: Desk,
+    people: People,
+    question: SpeechQuestion,
+    before: str = "",
+    chosen: Chooser | None = None,
+    topic: str = "",
 ) -> Outcome:
-    """The outcome of a question about speech. `before` is the person that a pronoun means; `chosen` tells
-    which of several people was picked."""
+    """The outcome of a question about speech. `before` is the person that a pronoun means, `topic` what "it"
+    means; `chosen` tells which of several people was picked."""
+    meant = next((one for one in people.everyone if one.identity == before), None)
     if question.form is Form.WHO:
-        return _who_said(desk, people, question)
+        named = with_pronouns_resolved(question, meant.name if meant else "", "")
+        return _who_said(desk, people, named) if named.about else UnknownSpeaker(named, ())
     look = _look_up(people, question.speaker, before)
     if look is None:
         return UnknownSpeaker(replace(question, speaker=""), ())
@@ -157,12 +190,9 @@ def answer_speech(
         look = replace(look, found=tuple(filter(chosen, look.found or look.closest)))
     if not look.found:
         return UnknownSpeaker(question, look.closest)
-    match question.form:
-        case Form.CHECK:
-            return _checked(desk, people, question, look)
-        case Form.AGAINST:
-            return _against(desk, people, question, look)
-    return _what_said(desk, people, question, look)
+    another = meant.name if meant and meant not in look.found else ""
+    answer = {Form.CHECK: _checked, Form.AGAINST: _against}.get(question.form, _what_said)
+    return answer(desk, people, with_pronouns_resolved(question, another, topic), look)
 
 
 def _look_up(people: People, words: str, before: str) -> Lookup | None:
@@ -178,20 +208,76 @@ def _look_up(people: People, words: str, before: str) -> Lookup | None:
 
 def _what_said(desk: Desk, people: People, question: SpeechQuestion, look: Lookup) -> Outcome:
     statements = _statements_of(desk, people, look)
-    said = _about(desk, people, question, statements, look.found)
+    wanted, unmet = _said_so(desk, question, statements)
+    said = _about(desk, people, question, wanted, look.found)
+    if not said and len(wanted) < len(statements):
+        said = _about(desk, people, question, statements, look.found)
+        unmet = (Unmet.HEARER,) if question.hearer else ()
     speakers = tuple(one for one in look.found if any(item.person == one for item in said))
     several = look.how is How.NAME and sum(one.named for one in look.found) > 1
     if several and len(speakers) != 1:
         return WhichSpeaker(question, speakers or look.found)
     if not said:
         return NeverSaid(question, look.found, len(statements), look.how)
-    return Statements(question, tuple(said), speakers, look.how)
+    if (
+        Unmet.ACT not in unmet
+        and _asks_for_act(question)
+        and not any(_does(one, question.act) for one in said)
+    ):
+        unmet = (*unmet, Unmet.ACT)
+    return Statements(question, tuple(said), speakers, look.how, unmet)
+
+
+def _said_so(
+    desk: Desk, question: SpeechQuestion, statements: Sequence[Statement]
+) -> tuple[Sequence[Statement], tuple[Unmet, ...]]:
+    """The statements made to the hearer asked for and, where there is no topic, by the act asked for; all of
+    them where none is, and what that leaves unmet."""
+    unmet = []
+    wanted: Callable[[Heard], bool]
+    for applies, wanted, lack in (
+        (bool(question.hearer), lambda one: _told_to(one, question.hearer), Unmet.HEARER),
+        (
+            _asks_for_act(question) and not question.about,
+            lambda one: _does(one, question.act),
+            Unmet.ACT,
+        ),
+    ):
+        if applies and statements:
+            fitting = [one.statement for one in hear(desk.store, statements) if wanted(one)]
+            statements = fitting or statements
+            unmet += [] if fitting else [lack]
+    return statements, tuple(unmet)
+
+
+def _asks_for_act(question: SpeechQuestion) -> bool:
+    """Whether it asks for more than words: for a promise, say. Calling something is done with any words."""
+    return question.act not in (Act.SAY, Act.CALL)
+
+
+def _does(one: Heard | Said, act: Act) -> bool:
+    """Whether the cue has a verb of this act, as a question would have it."""
+    cue = one.statement.attribution.cue
+    return cue is not None and any(act_of(word) is act for word in cue.of(one.article.text).split())
+
+
+def _told_to(one: Heard, hearer: str) -> bool:
+    """Whether the words right behind a statement's cue name this hearer: "told the assembly"."""
+    found, text = one.statement.attribution, one.article.text
+    if found.cue is None:
+        return False
+    end = found.cue.end + _HEARER_WITHIN
+    end = min([end, *(span.start for span in found.content if span.start >= found.cue.end)])
+    behind = text[found.cue.end : end].split("\n")[0]
+    wanted = words_of(hearer)
+    return bool(wanted) and wanted[-1] in words_of(behind)
 
 
 def _statements_of(desk: Desk, people: People, look: Lookup) -> list[Statement]:
-    """All statements of the people found; of somebody found by a role, those made in that role."""
-    names = {name for person in look.found for name in person.names}
-    wanted = set(look.found)
+    """All statements of the people found, alone or with others; of somebody found by a role, those made in
+    that role."""
+    wanted = people.with_others(look.found)
+    names = {name for person in wanted for name in person.names}
     return [
         one
         for one in desk.store.statements.of_speakers(names)
@@ -272,9 +358,10 @@ def _who_said(desk: Desk, people: People, question: SpeechQuestion) -> Outcome:
     read = {one.article.key: one.article for one in passages}
     statements = [one for one in desk.store.statements.of_articles(read) if one.attribution.speaker_name]
     found = []
+    fits = _accusation_asked_for(desk, question, vector)
     for one in hear(desk.store, statements):
         likeness = _likeness(question, one, one.nearness(rarity, vector))
-        if likeness >= _REMEMBERED:
+        if likeness >= _REMEMBERED and fits(one):
             found.append((likeness, one))
     if not found:
         return NobodySaid(question)
@@ -288,6 +375,30 @@ def _who_said(desk: Desk, people: People, question: SpeechQuestion) -> Outcome:
     if not said:
         return NobodySaid(question)
     return Statements(question, tuple(sorted(said, key=lambda one: one.score, reverse=True)))
+
+
+def _accusation_asked_for(desk: Desk, question: SpeechQuestion, vector: Vectors) -> Callable[[Heard], bool]:
+    """Whether a statement accuses whom the question names of what it names; anything fits another question.
+
+    One part alone is no answer: the same body is accused of many things, and many of the same thing. Whom it
+    accuses may go by another name where all else is alike.
+    """
+    accused, _, charge = _CHARGED.sub("\n", question.about, count=1).partition("\n")
+    if question.act is not Act.ACCUSE:
+        return lambda one: True
+    (whom, _), (what, what_vector) = _weighed(desk, accused), _weighed(desk, charge)
+
+    def fits(one: Heard) -> bool:
+        if set(whom) <= set(terms(one.statement.attribution.speaker_name)):
+            return False  # it is the one who accuses
+        if not charge:
+            return _does(one, Act.ACCUSE)
+        charged, named = one.nearness(what, what_vector), one.nearness(whom, None)
+        if charged.sentences < _CHARGE and charged.similarity < _CHARGE_SIMILAR:
+            return False
+        return named.around >= _ACCUSED or one.similarity(vector) >= _ACCUSATION_SIMILAR
+
+    return fits
 
 
 def _likeness(question: SpeechQuestion, one: Heard, nearness: Nearness) -> float:
@@ -427,8 +538,13 @@ def _day(article: Article) -> str:
 
 def newest(desk: Desk, people: People, filters: Filters, limit: int) -> list[Said]:
     """The newest statements under these filters."""
-    articles = [one.same_as or one.key for one in desk.store.latest(limit, 0, filters)]
-    statements = [one for one in desk.store.statements.of_articles(articles) if one.attribution.speaker_name]
+    statements: list[Statement] = []
+    offset = 0
+    while len(statements) < limit and (articles := desk.store.latest(limit, offset, filters)):
+        offset += limit
+        keys = [one.same_as or one.key for one in articles]
+        found = desk.store.statements.of_articles(keys)
+        statements += [one for one in found if one.attribution.speaker_name]
     return _newest_first(_joined(desk, people, hear(desk.store, statements), filters))[:limit]
 
 

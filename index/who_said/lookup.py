@@ -8,14 +8,26 @@ from enum import Enum
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from index.speech.given_names import FEMALE, MALE
 from index.speech.word_classes import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, SUBORDINATORS
-from index.who_said.name_forms import TITLES, folded, given_names_agree, without_titles, words_of
+from index.who_said.name_forms import (
+    TITLES,
+    folded,
+    given_names_agree,
+    single_words_of,
+    without_titles,
+    words_of,
+)
 from index.who_said.people import People, Person
 from index.words import terms
 
 _CLOSEST = 3
 _CLOSE_ENOUGH = 60.0  # WRatio (0-100) from which a name is worth offering
+_ALIKE = 70.0  # ratio (0-100) that one of its words must have to one of those asked for
 
+# "The baker" and "the mayor of Vesmark" are no names, however spelt; "the baker Smith" has one.
+_DESCRIPTION = re.compile(r"(?:the|an?) [a-z][^A-ZÀ-Þ]*(?:(?<= )(?:of|for|at|in|on|from|to) .*)?", re.DOTALL)
+_PRINTED = re.compile(r"[\w-]+(?:['’](?:s\b)?)?")
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?: [A-ZÀ-ÖØ-Þ][\w’'-]+)*")
 _PRONOUN = re.compile(r"(?P<before>\s*(?:[\w'’]+ ){1,4})(?P<pronoun>he|she|him|his|her)\b", re.IGNORECASE)
 _NO_THING = PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | DETERMINERS  # behind "her": no "her house"
@@ -68,12 +80,17 @@ def with_pronoun_named(question: str, name: str) -> str:
 def find_people(people: People, words: str) -> Lookup:
     """The people that these words may mean: by whole name, by part of a name and role, by role alone, and at
     last by a name spelt nearly so."""
-    asked = words_of(words)
+    asked = single_words_of(words)
     if not asked:
         return Lookup((), How.NAME)
+    return _described(people, words, asked) if _DESCRIPTION.fullmatch(words) else _named(people, words, asked)
+
+
+def _named(people: People, words: str, asked: tuple[str, ...]) -> Lookup:
+    """The people that words without an article may mean."""
     by_name: tuple[Callable[[People, tuple[str, ...]], list[Person]], ...] = (_spelt, _partly)
     for find in by_name:
-        found = find(people, asked)
+        found = _without_their_company(find(people, asked))
         if any(one.named for one in found):
             return Lookup(tuple(found), How.NAME)
         if found:
@@ -85,6 +102,36 @@ def find_people(people: People, words: str) -> Lookup:
     if found := _nearly(people, asked):
         return Lookup(tuple(found), How.GUESS)
     return Lookup((), How.NAME, closest=_closest(people, asked))
+
+
+def _described(people: People, words: str, asked: tuple[str, ...]) -> Lookup:
+    """Everyone whom a description fits: by a role, by a title that stands before the name, and whoever an
+    article calls just that."""
+    same = [one for one in people.everyone if asked in one.spellings]
+    if any(one.named for one in same):  # a body of just this name
+        return Lookup(tuple(same), How.ROLE, frozenset(terms(words)))
+    noun = asked[-1]
+    called = [
+        one
+        for one in people.everyone
+        if not one.name.startswith("@")
+        and any(set(asked) <= set(name) and _may_be_a(noun, name) for name in one.spellings)
+        and (one.named or not same)
+    ]
+    found = dict.fromkeys([*_in_role(people, words), *called, *same])
+    return Lookup(tuple(found), How.ROLE if found else How.NAME, frozenset(terms(words)))
+
+
+def _may_be_a(noun: str, name: tuple[str, ...]) -> bool:
+    """Whether a name calls its bearer that: in front of it, as a goalkeeper's, or at its end, as a council's,
+    but not where that is somebody's family name."""
+    return noun in name[:-1] or (noun == name[-1] and name[0] not in MALE | FEMALE)
+
+
+def _without_their_company(found: list[Person]) -> list[Person]:
+    """Without "Mila Thorne and Orla Fenn" where one of the two is found alone."""
+    spellings = {spelling for one in found for spelling in one.spellings}
+    return [one for one in found if one.parts.isdisjoint(spellings)]
 
 
 def _spelt(people: People, asked: tuple[str, ...]) -> list[Person]:
@@ -113,7 +160,7 @@ def _partly(people: People, asked: tuple[str, ...]) -> list[Person]:
     found = []
     for person in people.everyone:
         others = [word for word in asked if word not in person.name_words]
-        if len(others) == len(asked):
+        if not any(terms(word) for word in asked if word not in others):  # "of" joins nobody
             continue
         role = _role_terms(person)
         if all((word in TITLES and len(asked) > 1) or set(terms(word)) <= role for word in others):
@@ -126,12 +173,42 @@ def _partly(people: People, asked: tuple[str, ...]) -> list[Person]:
 def _in_role(people: People, words: str) -> list[Person]:
     """Those one of whose roles, with their name, has all the words: "the transport minister"."""
     asked = set(terms(words))
+    noun = _noun_of(words)
     return [
         one
         for one in people.everyone
         if asked
-        and any(asked <= {*terms(role), *terms(one.name)} and asked & {*terms(role)} for role in one.roles)
+        and any(asked <= {*terms(role), *terms(one.name)} and noun in _nouns_of(role) for role in one.roles)
     ]
+
+
+def _noun_of(words: str) -> str:
+    """What a description says that somebody is: its last word before any preposition."""
+    return _nouns(words)[-1] if _nouns(words) else ""
+
+
+def _nouns_of(role: str) -> frozenset[str]:
+    """What a role may say that somebody is; not whose they are: "the bakers' spokesman" is no baker."""
+    return frozenset(_nouns(role))
+
+
+def _nouns(words: str) -> list[str]:
+    """The words before the first preposition, in the singular, without those in the genitive."""
+    before: list[str] = []
+    for word in _PRINTED.findall(words):
+        if before and word.lower() in PREPOSITIONS:
+            break
+        if not re.search(r"['’]", word):
+            before += [_singular(part) for part in single_words_of(word)]
+    return before
+
+
+def _singular(word: str) -> str:
+    if word.endswith("men"):
+        return f"{word[:-3]}man"
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word.removesuffix("s") if len(word) > 3 else word
 
 
 def _nearly(people: People, asked: tuple[str, ...]) -> list[Person]:
@@ -170,7 +247,13 @@ def _closest(people: People, asked: tuple[str, ...]) -> tuple[Person, ...]:
         limit=_CLOSEST,
         score_cutoff=_CLOSE_ENOUGH,
     )
-    return tuple(named[index] for _, _, index in hits)
+    return tuple(named[index] for _, _, index in hits if _share_a_likeness(asked, named[index]))
+
+
+def _share_a_likeness(asked: tuple[str, ...], person: Person) -> bool:
+    """Whether a word that says something is like one of the name's: not only "of" is."""
+    telling = [word for word in asked if terms(word)]
+    return any(fuzz.ratio(word, other) >= _ALIKE for word in telling for other in person.name_words)
 
 
 def _role_terms(person: Person) -> frozenset[str]:

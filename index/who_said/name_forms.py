@@ -52,6 +52,11 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain))
 
 
+def single_words_of(name: str) -> tuple[str, ...]:
+    """The folded words of a name, those joined by hyphens apart: people look a name up with either."""
+    return tuple(part for word in words_of(name) for part in word.split("-"))
+
+
 def plain_role(role: str) -> str:
     """The role, empty where it is no more than "Mr" or "Dr"."""
     return "" if set(words_of(role)) <= _CIVILITIES else role

@@ -6,6 +6,7 @@ are told apart by roles of different worlds, a goalkeeper and a minister. What t
 the aliases file comes before all of this. Bodies and descriptions ("the police") are only themselves.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from index.who_said.name_forms import (
     is_named,
     personal_name,
     plain_role,
+    single_words_of,
     split_title,
     without_titles,
     words_of,
@@ -44,6 +46,7 @@ _WORLDS = {
         "baker butcher plumber farmer fisherman driver waiter cook pensioner student pupil carpenter "
     ),
 }
+_JOINED = re.compile(r", (?=[A-Z])| and ")
 _WORLD_OF = {word: world for world, words in _WORLDS.items() for word in words.split()}
 
 
@@ -66,12 +69,21 @@ class Person:
     @cached_property
     def name_words(self) -> frozenset[str]:
         """The folded words of all names, titles left out."""
-        return frozenset(word for name in (*self.names, self.name) for word in words_of(split_title(name)[1]))
+        return frozenset(
+            word for name in (*self.names, self.name) for word in single_words_of(split_title(name)[1])
+        )
 
     @cached_property
     def spellings(self) -> frozenset[tuple[str, ...]]:
-        """Each name as its folded words, titles left out."""
-        return frozenset(without_titles(words_of(name)) for name in (*self.names, self.name))
+        """Each name as its folded words, hyphens and titles left out."""
+        return frozenset(without_titles(single_words_of(name)) for name in (*self.names, self.name))
+
+    @cached_property
+    def parts(self) -> frozenset[tuple[str, ...]]:
+        """Of several who speak as one, "Mila Thorne and Orla Fenn", the spelling of each."""
+        each = _JOINED.split(self.name)
+        several = len(each) > 1 and all(one[:1].isupper() for one in each)
+        return frozenset(without_titles(words_of(one)) for one in each) if several else frozenset()
 
     @property
     def identity(self) -> str:
@@ -90,6 +102,16 @@ class People:
         """Whose words a statement's are, by the name and role that its article gives."""
         known = self._of_naming.get((name, role))
         return known or Person(name, (role,) if role else (), frozenset({(name, role)}), 0, is_named(name))
+
+    def with_others(self, found: Iterable[Person]) -> set[Person]:
+        """These people, and each company of several in which one of them speaks."""
+        wanted = set(found)
+        spellings = {spelling for one in wanted for spelling in one.spellings}
+        return wanted | {one for one in self._several if not one.parts.isdisjoint(spellings)}
+
+    @cached_property
+    def _several(self) -> tuple[Person, ...]:
+        return tuple(one for one in self.everyone if one.parts)
 
 
 def join_people(namings: Sequence[Naming], aliases: Sequence[Alias]) -> People:

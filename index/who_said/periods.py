@@ -18,6 +18,13 @@ _WHEN = (
     rf"(?:(?P<day>{_DAY}) )?(?P<month>{_MONTH})(?: (?P<dayafter>{_DAY})(?=,|\s+\d{{4}}|$))?"
     rf"(?:,? (?P<year>{_YEAR}))?|(?P<onlyyear>{_YEAR})"
 )
+_TIME = re.compile(_WHEN, re.IGNORECASE)
+_ONE = rf"(?:{_DAY} )?(?:{_MONTH})(?: {_DAY})?(?:,? {_YEAR})?|{_YEAR}"
+_RANGE = re.compile(
+    rf"(?:^|[\s,])(?:between (?P<from>{_ONE}) and|from (?P<since>{_ONE}) (?:to|until|till|through)) "
+    rf"(?P<to>{_ONE})[\s,]*$",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"(?:^|[\s,])(?P<word>since|after|before|until|till|by|in|during|on)"
     rf"(?: (?:early|late|the start of|the end of))? (?:{_WHEN})[\s,]*$",
@@ -37,12 +44,23 @@ def take_period(text: str, today: date) -> tuple[str, Filters]:
     """
     if relative := _RELATIVE.search(text):
         return text[: relative.start()].strip(" ,"), period_meant(relative[0], today)
+    if between := _RANGE.search(text):
+        return text[: between.start()].strip(" ,"), _range(between, today)
     match = _PERIOD.search(text)
     if match is None:
         return text, Filters()
     first, last = _days(match, today)
     rest = text[: match.start()].strip(" ,")
     return rest, _limits(match["word"].lower(), first, last)
+
+
+def _range(match: re.Match[str], today: date) -> Filters:
+    """From the first day of one time to the last of another, which lends it its year and comes after it."""
+    start, end = (_TIME.fullmatch(words) for words in (match["from"] or match["since"], match["to"]))
+    if start is None or end is None:
+        return Filters()
+    last = _days(end, today)[1]
+    return Filters(_days(start, last)[0], last)
 
 
 def _limits(word: str, first: date, last: date) -> Filters:
