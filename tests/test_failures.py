@@ -153,6 +153,34 @@ async def test_without_a_network_the_bot_says_so_and_waits_for_it(
     assert "Traceback" not in caplog.text
 
 
+async def test_a_response_that_cannot_be_read_is_one_line_that_quotes_nothing_of_it(
+    server: TelegramServer, room: Newsroom, ann: Person, caplog: pytest.LogCaptureFixture, log_settings: None
+) -> None:
+    server.cut_next("getUpdates", holding="cough")
+    async with running_bot(server, room):
+        await answer_to(server, ann.says("hello"))
+        asked = ann.says("hello, I have a cough")
+        await answer_to(server, asked)
+        server.fail_next("getUpdates", status=502, times=2)
+        await answer_to(server, ann.says("hello"))
+    assert caplog.text.count("Telegram cannot be reached (its response is not whole). I keep trying.") == 1
+    for quoted in ("cough", "JSON", "nginx", "Traceback"):
+        assert quoted not in caplog.text
+
+
+async def test_of_a_gateway_that_answers_in_html_only_its_status_is_logged(
+    server: TelegramServer, room: Newsroom, ann: Person, caplog: pytest.LogCaptureFixture, log_settings: None
+) -> None:
+    server.fail_next("getMe", status=502, times=2)
+    server.fail_next("sendMessage", status=502)
+    async with running_bot(server, room):
+        asked = ann.says("hello")
+        await answer_to(server, asked, timeout=20)
+    assert caplog.text.count("Telegram cannot be reached (Bad Gateway (502)). I keep trying.") == 1
+    for quoted in ("nginx", "<html>", "JSON", "Traceback"):
+        assert quoted not in caplog.text
+
+
 async def test_a_bot_that_waits_for_the_network_can_be_stopped(
     server: TelegramServer, room: Newsroom
 ) -> None:
