@@ -23,6 +23,7 @@ from bot.addressing import Place, place_of, place_of_press
 from bot.delivery import send
 from bot.render import say
 from data.errors import NewsdeskError
+from data.schema import HomeError
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +117,11 @@ class Sparingly:
 def trace_without_words(error: BaseException) -> str:
     """The traceback, with the messages of exceptions left out unless they cannot quote anybody.
 
-    A database error, for example, lists the parameters of its statement: what somebody searched for.
+    A database error, for example, lists the parameters of its statement: what somebody searched for. Of
+    a home that is to be mended the sentence says enough.
     """
+    if isinstance(error, HomeError):
+        return str(error)
     return "\n".join(_trace_lines(error)).replace("\n\n", "\n")
 
 

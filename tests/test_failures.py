@@ -16,6 +16,7 @@ from bot import wording
 from bot.application import build_application
 from bot.failures import BotStartError, Sparingly, TokenFilter, complain, trace_without_words
 from bot.service import serve
+from data.schema import HomeError
 from index.newsroom import Newsroom
 
 TOKEN = "4242:AAsecret_of-the-bot"
@@ -79,6 +80,12 @@ def test_a_trace_names_the_place_and_the_kind_but_quotes_nobody() -> None:
     assert "which led to:" in trace
     assert "RuntimeError (message left out" in trace
     assert asked not in trace
+
+
+def test_of_a_home_that_is_to_be_mended_the_log_holds_the_sentence() -> None:
+    with pytest.raises(HomeError) as raised:
+        raise HomeError("The database in here cannot be opened: it is malformed.")
+    assert trace_without_words(raised.value) == "The database in here cannot be opened: it is malformed."
 
 
 def test_a_complaint_that_repeats_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
