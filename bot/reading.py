@@ -90,6 +90,8 @@ class ReadingRounds:
         self._desk: FeedDesk = make_feed_desk(room.settings, room.store, room.embedder, sandbox)
         folder = room.settings.watched_folder
         self._folder = WatchedFolder(folder.expanduser(), room.settings.home) if folder else None
+        if folder and not folder.expanduser().is_dir():
+            log.warning("The watched folder %s does not exist. I take in its files once it does.", folder)
         self._folder_was_read = bool(room.store.keys_of_collection(WATCHED_COLLECTION))
 
     @property
