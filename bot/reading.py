@@ -38,9 +38,10 @@ async def keep_reading(room: Newsroom, bot: Bot) -> None:
     """Take in what is new, again and again, and tell administrators once of feeds that died or moved."""
     sparingly = Sparingly()
     with Sandbox() as sandbox:
-        rounds = ReadingRounds(room, sandbox)
+        rounds = None
         while True:
             try:
+                rounds = rounds or ReadingRounds(room, sandbox)
                 await in_background(rounds.read)
                 await _tell_administrators(rounds, bot)
             except Exception as error:  # of the disk or the database: the next round may succeed
