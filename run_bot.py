@@ -189,12 +189,16 @@ def ingest(
     ] = None,
 ) -> None:
     """Take articles in. Doing it again changes only what has changed."""
-    from bot.manage import describe_summary, drop_sample, take_in
+    from bot.manage import SAMPLE_COLLECTION, describe_summary, drop_sample, take_in
     from index.newsroom import load_embedder
 
     if not all(place.strip() for place in places):
         # Path("") is the working directory, which a script with an unset variable does not mean.
         raise typer.BadParameter("one of the places is empty; write . for the folder that you are in")
+    if collection == SAMPLE_COLLECTION:  # which leaves, articles and all, when somebody's own come
+        raise typer.BadParameter(
+            f"the collection {SAMPLE_COLLECTION} is the one that comes with Newsdesk; give yours another name"
+        )
     settings = read_settings(home)
     with _store(settings) as store:
         summary = take_in(store, load_embedder(settings), settings, places, collection, quiet, announce)

@@ -26,7 +26,7 @@ from bot.addressing import Place, place_of, place_of_press, words_for
 from bot.alert_actions import OnSubscription
 from bot.conversation import reply_to_press, reply_to_words
 from bot.delivery import Courtesies, replace_message, send
-from bot.failures import BotStartError, on_error, protect_log
+from bot.failures import BotStartError, DiscreetRequest, on_error, protect_log
 from bot.governor import Governor
 from bot.intake import add_intake
 from bot.memory import Memories, Visitor
@@ -59,6 +59,8 @@ def build_application(room: Newsroom, settings: Settings) -> App:
         .token(token)
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
+        .request(DiscreetRequest())
+        .get_updates_request(DiscreetRequest(1))
         .rate_limiter(Governor())
         .concurrent_updates(ChatTurns())
         .updater(None)  # bot.service fetches updates itself, and says there why

@@ -4,21 +4,26 @@ The log never holds the bot's token (it is part of every address of the Bot API,
 log) nor people's words (which exceptions like to quote).
 """
 
+import json
 import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
 
 from telegram import Bot, CallbackQuery, Update
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
+from telegram.request import HTTPXRequest
 
 from bot import wording
 from bot.addressing import Place, place_of, place_of_press
 from bot.delivery import send
 from bot.render import say
 from data.errors import NewsdeskError
+from data.schema import HomeError
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +77,28 @@ def protect_log(token: str) -> None:
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
 
+class DiscreetRequest(HTTPXRequest):
+    """Lets no response through that python-telegram-bot cannot read: it would quote it in its log and in the
+    message of the exception, and updates that are cut short hold people's words."""
+
+    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """See HTTPXRequest. Raises NetworkError in place of a response to a call that is not JSON."""
+        status, payload = await super().do_request(url, method, *args, **kwargs)
+        is_file = method == "GET" and status == HTTPStatus.OK
+        if is_file or _is_json_object(payload):
+            return status, payload
+        if 200 <= status < 300:
+            raise NetworkError("its response is not whole")
+        return status, b"{}"  # such as a gateway's page; the status says what there is to say
+
+
+def _is_json_object(payload: bytes) -> bool:
+    try:
+        return isinstance(json.loads(payload), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 class Sparingly:
     """Logs a thing at most once a minute, for failures that come back every second."""
 
@@ -90,8 +117,11 @@ class Sparingly:
 def trace_without_words(error: BaseException) -> str:
     """The traceback, with the messages of exceptions left out unless they cannot quote anybody.
 
-    A database error, for example, lists the parameters of its statement: what somebody searched for.
+    A database error, for example, lists the parameters of its statement: what somebody searched for. Of
+    a home that is to be mended the sentence says enough.
     """
+    if isinstance(error, HomeError):
+        return str(error)
     return "\n".join(_trace_lines(error)).replace("\n\n", "\n")
 
 

@@ -38,9 +38,10 @@ async def keep_reading(room: Newsroom, bot: Bot) -> None:
     """Take in what is new, again and again, and tell administrators once of feeds that died or moved."""
     sparingly = Sparingly()
     with Sandbox() as sandbox:
-        rounds = ReadingRounds(room, sandbox)
+        rounds = None
         while True:
             try:
+                rounds = rounds or ReadingRounds(room, sandbox)
                 await in_background(rounds.read)
                 await _tell_administrators(rounds, bot)
             except Exception as error:  # of the disk or the database: the next round may succeed
@@ -90,6 +91,8 @@ class ReadingRounds:
         self._desk: FeedDesk = make_feed_desk(room.settings, room.store, room.embedder, sandbox)
         folder = room.settings.watched_folder
         self._folder = WatchedFolder(folder.expanduser(), room.settings.home) if folder else None
+        if folder and not folder.expanduser().is_dir():
+            log.warning("The watched folder %s does not exist. I take in its files once it does.", folder)
         self._folder_was_read = bool(room.store.keys_of_collection(WATCHED_COLLECTION))
 
     @property

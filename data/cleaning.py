@@ -5,6 +5,7 @@ ever dropped: what leaves the body (date prefix, headline, caption, credit) beco
 """
 
 import hashlib
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ import ftfy
 from dateutil import parser as dateutil_parser
 from sentencex import segment
 
-from data.furniture import is_furniture, past_dateline, printed_days
+from data.furniture import date_prefix, is_furniture, past_dateline, printed_days
 from data.model import Entry
 
 MAX_TITLE = 90
@@ -202,15 +203,11 @@ def _first_date(*printed: str) -> datetime | None:
     return next((moment for moment in map(parse_date, printed) if moment), None)
 
 
-_DATE_PREFIX = re.compile(r"[Dd]ate:?\s+(\d{4}-\d{2}-\d{2})\s++(?![a-z])")
-
-
 def _split_date_prefix(text: str) -> tuple[str, str]:
-    """Scraped articles begin with " date 2021-05-08 " and then the text, on the same line."""
-    prefix = _DATE_PREFIX.match(text)
-    if not prefix or not parse_date(prefix[1]) or not has_words(text[prefix.end() :]):
+    prefix = date_prefix(text)
+    if not prefix or not parse_date(prefix["day"]) or not has_words(text[prefix.end() :]):
         return "", text
-    return prefix[1], text[prefix.end() :]
+    return prefix["day"], text[prefix.end() :]
 
 
 # ---- captions
@@ -266,13 +263,19 @@ def make_title(body: str) -> str:
     """The first sentence without its dateline, shortened at a word; page furniture is skipped."""
     for paragraph in body[:_HEAD].split("\n\n"):
         if has_words(paragraph) and not _is_furniture(paragraph):
-            return _shorten(" ".join(_first_sentence(paragraph).split()), MAX_TITLE)
+            return _shorten(" ".join(_first_sentence(_first_words(paragraph)).split()), MAX_TITLE)
     return _shorten(" ".join(body[:_HEAD].split()), MAX_TITLE)
 
 
 def has_words(text: str) -> bool:
     """Whether there is anything to read."""
     return any(character.isalnum() for character in text)
+
+
+def _first_words(paragraph: str) -> str:
+    """The lines of a paragraph between those that are page furniture."""
+    lines = itertools.dropwhile(_is_furniture, paragraph.split("\n"))
+    return "\n".join(itertools.takewhile(lambda line: not _is_furniture(line), lines))
 
 
 def _first_sentence(paragraph: str) -> str:

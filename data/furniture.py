@@ -13,6 +13,10 @@ _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĽŃŇŌŐŘŚŞŠŤŪŮ
 _PLACE = rf"{_UPPER}[\w.'’-]*(?:[ ,/]{{1,2}}{_UPPER}[\w.'’-]*){{0,6}}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DAY = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}})"
+_ISO_DAY = (
+    r"\d{4}-\d\d-\d\d"
+    r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)?+"
+)
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 
 _DATELINE = re.compile(
@@ -27,9 +31,10 @@ _AGENCY_ALONE = re.compile(r"\((?:CNN|AP|AFP|UPI|Reuters)[^()\n]{0,20}\)\s*")
 _LOOKED_AT = 200  # characters in which a dateline ends
 
 _DATE_LINE = re.compile(
-    rf"(?:(?i:published|posted|updated)(?: on)?:? |(?:[Bb]y )?{_PLACE}(?:,| \||:| [-–—])? )?"
-    rf"{_WEEKDAY}(?P<day>{_DAY})(?:,? (?:at )?\d{{1,2}}[:.]\d\d)?\.?"
+    rf"(?:(?i:date|dated|published|posted|updated)(?: on)?:? |(?:[Bb]y )?{_PLACE}(?:,| \||:| [-–—])? )?"
+    rf"(?:{_WEEKDAY}(?P<day>{_DAY})(?:,? (?:at )?\d{{1,2}}[:.]\d\d)?|(?P<iso>{_ISO_DAY}))\.?"
 )
+_DATE_PREFIX = re.compile(rf"[Dd]ate:?\s+(?P<day>{_ISO_DAY})\s++(?![a-z])")
 _BYLINE = re.compile(r"By [A-Z]")
 _BANNER = re.compile(
     r"(?:(?:press|news|media) (?:release|statement|notice)|for immediate release|embargoed?\b.{0,60})[.:!]?",
@@ -63,7 +68,13 @@ def printed_days(text: str) -> list[str]:
     opening = text.split("\n\n")[:_OPENING]
     lines = (line.strip() for paragraph in opening for line in paragraph[:_LOOKED_AT].split("\n"))
     found = [_DATE_LINE.fullmatch(line) or _dateline(line) for line in lines]
-    return [one.groupdict()["day"] for one in found if one and one.groupdict().get("day")]
+    days = [one.groupdict() for one in found if one]
+    return [day for one in days if (day := one.get("day") or one.get("iso"))]
+
+
+def date_prefix(text: str) -> re.Match[str] | None:
+    """Scraped articles begin with " date 2021-05-08 " and then the text, on the same line."""
+    return _DATE_PREFIX.match(text)
 
 
 def _dateline(text: str) -> re.Match[str] | None:

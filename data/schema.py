@@ -263,7 +263,10 @@ def _engine(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "handle_error")
     def refuse(context: sa.engine.ExceptionContext) -> None:
-        # A database that may only be read opens like any other: it shows at the first change.
+        # A database that may only be read opens like any other: it shows at the first change. So does one
+        # with damage in the middle, at the first look there.
+        if _is_damage(context.original_exception):
+            raise HomeError(f"The database in {path.parent} cannot be opened: {context.original_exception}.")
         match _sqlite_code(context.original_exception):
             case sqlite3.SQLITE_READONLY:
                 raise HomeError(f"The database in {path.parent} cannot be written. {LET_IT_WRITE}")
@@ -339,6 +342,11 @@ def _cause(error: Exception) -> BaseException:
 def _is_forbidden(cause: BaseException) -> bool:
     refusals = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
     return isinstance(cause, PermissionError) or _sqlite_code(cause) in refusals
+
+
+def _is_damage(cause: BaseException) -> bool:
+    """Whether the file holds what SQLite never wrote there. Its checks miss damage inside a long text."""
+    return _sqlite_code(cause) == sqlite3.SQLITE_CORRUPT or str(cause).startswith("Could not decode to UTF-8")
 
 
 def _sqlite_code(error: BaseException | None) -> int:

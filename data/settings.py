@@ -5,20 +5,30 @@ folder, then the defaults below. docs/settings.md explains each in a sentence.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from dotenv.parser import parse_stream
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from data.errors import NewsdeskError
@@ -38,7 +48,15 @@ def _not_a_truth_value(value: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_not_a_truth_value)]
 Ids = Annotated[tuple[Id, ...], NoDecode]
-Words = Annotated[tuple[str, ...], NoDecode]
+
+
+def _language_code(value: str) -> str:
+    if not re.fullmatch("[a-z]{2}", value):
+        raise PydanticCustomError("language", "Input should be two small letters, such as en or de")
+    return value
+
+
+Languages = Annotated[tuple[Annotated[str, AfterValidator(_language_code)], ...], NoDecode]
 
 
 class SettingsError(NewsdeskError):
@@ -67,7 +85,9 @@ class Settings(BaseSettings):
     model: str = Field(
         "", description="A sentence-transformers model name or folder; empty: the packaged one."
     )
-    model_languages: Words = Field(("en",), description="ISO 639-1 codes of the languages the model serves.")
+    model_languages: Languages = Field(
+        ("en",), description="ISO 639-1 codes of the languages the model serves."
+    )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="Arithmetic of the embedding model; auto: bfloat16 where the processor has it."
     )
@@ -81,7 +101,9 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         False, description="Whether pages may be fetched from private and loopback addresses."
     )
-    feed_minutes: int = Field(15, ge=1, le=10_080, description="Minutes between two readings of a feed.")
+    feed_minutes: Annotated[int, BeforeValidator(_not_a_truth_value)] = Field(
+        15, ge=1, le=10_080, description="Minutes between two readings of a feed."
+    )
     contact: str = Field(
         "", max_length=200, description="Address or page by which owners of read sites can reach you."
     )
@@ -115,18 +137,6 @@ class Settings(BaseSettings):
     def _split_words(cls, value: object) -> object:
         return _split(value)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment before `.env` before the home's TOML file."""
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
-
 
 _TOML_NAMES = frozenset(Settings.model_fields) - {"home", "telegram_bot_token"}
 
@@ -136,21 +146,44 @@ def read_settings(home: Path | None = None) -> Settings:
 
     Raises SettingsError with one line for each wrong setting.
     """
-    try:
-        environment = {**dotenv_values(".env"), **os.environ}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f".env cannot be read: {error}") from None
+    environment = {**_env_file(Path(".env")), **os.environ}
     _refuse_unknown_names(environment)
     where = _expanded(home or Path(environment.get(f"{PREFIX}HOME") or DEFAULT_HOME))
-    _check_toml(where / TOML_NAME)
+    toml = _toml_file(where / TOML_NAME)
 
     class HomeSettings(Settings):
-        model_config = SettingsConfigDict(toml_file=where / TOML_NAME)
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Environment before `.env` before the home's TOML file."""
+            return init_settings, env_settings, dotenv_settings, InitSettingsSource(settings_cls, toml)
 
     try:
         return HomeSettings(home=where)
     except ValidationError as error:
-        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from None
+        lines = [_explain(detail, environment, where / TOML_NAME) for detail in error.errors()]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _env_file(path: Path) -> dict[str, str | None]:
+    """The variables of `.env`. A line that is none is refused without being shown: it may hold the token."""
+    if not path.is_file():
+        return {}
+    try:
+        with path.open(encoding="utf-8") as stream:
+            bindings = list(parse_stream(stream))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from None
+    for binding in bindings:
+        if binding.error:
+            raise SettingsError(f"{path} cannot be read at line {binding.original.line}. Write NAME=value.")
+    return dict(dotenv_values(path))
 
 
 def _expanded(home: Path) -> Path:
@@ -161,15 +194,17 @@ def _expanded(home: Path) -> Path:
         raise SettingsError(f"The home {home} begins with ~, and there is no such user.") from None
 
 
-def _check_toml(path: Path) -> None:
+def _toml_file(path: Path) -> dict[str, Any]:
+    """What the TOML file sets; its first character may be the byte order mark that some editors write."""
     if not path.exists():
-        return
+        return {}
     try:
-        names = tomllib.loads(path.read_text(encoding="utf-8")).keys()
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path} cannot be read as TOML: {error}") from None
-    for name in sorted(names - _TOML_NAMES):
+    for name in sorted(values.keys() - _TOML_NAMES):
         raise SettingsError(f"{path} sets {name}. Settings there are: {', '.join(sorted(_TOML_NAMES))}.")
+    return values
 
 
 def _split(value: object) -> object:
@@ -187,9 +222,11 @@ def _refuse_unknown_names(environment: Mapping[str, str | None]) -> None:
             raise SettingsError(f"{name} is not a setting. The settings are: {', '.join(sorted(known))}.")
 
 
-def _explain(detail: ErrorDetails) -> str:
+def _explain(detail: ErrorDetails, environment: Mapping[str, str | None], toml: Path) -> str:
+    """What is wrong with a value, named as it is where it was set."""
     name = str(detail["loc"][0]) if detail["loc"] else "settings"
     if name == TOKEN_VARIABLE:
         return f"{TOKEN_VARIABLE}: {detail['msg']}."
-    meaning = Settings.model_fields[name].description
-    return f"{PREFIX + name.upper()} is {detail['input']!r}. {detail['msg']}. {meaning}"
+    variable = PREFIX + name.upper()
+    where = variable if variable in environment else f"{name} in {toml}"
+    return f"{where} is {detail['input']!r}. {detail['msg']}. {Settings.model_fields[name].description}"

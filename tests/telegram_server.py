@@ -33,6 +33,7 @@ import itertools
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -98,6 +99,7 @@ class TelegramServer:
         self._world = World(bot, privacy_mode)
         self._api = BotApi(self._world, private_rate, group_rate)
         self._script: list[Failure] = []
+        self._cuts: list[tuple[str, bytes]] = []  # method, and what the reply must hold
         self._stopping = threading.Event()
         self._http = HttpServer(self._respond)
         self._thread = threading.Thread(
@@ -195,6 +197,11 @@ class TelegramServer:
     def drop_next(self, method: str, *, performed: bool, times: int = 1, chat_id: int | None = None) -> None:
         """Breaks the connection instead of answering, after or without having performed the call."""
         self._add_to_script(Failure(method, times, chat_id, drop=True, performed=performed))
+
+    def cut_next(self, method: str, *, holding: str = "") -> None:
+        """Performs a call whose reply holds these words, but ends the reply in the middle of its JSON."""
+        with self._world.changed:
+            self._cuts.append((method, holding.encode()))
 
     def _add_to_script(self, failure: Failure) -> None:
         with self._world.changed:
@@ -297,7 +304,16 @@ class TelegramServer:
             params = read_parameters(handler.headers.get("Content-Type", ""), body, address.query)
         except (TypeError, ValueError) as error:
             return Reply.of_error(bad_request(f"can't parse the request: {error}"))
-        return self._answer(self._api.spelled(match["method"]), params)
+        method = self._api.spelled(match["method"])
+        return self._cut(method, self._answer(method, params))
+
+    def _cut(self, method: str, reply: Reply | None) -> Reply | None:
+        with self._world.changed:
+            for cut in self._cuts:
+                if reply and cut[0] == method and cut[1] in reply.body:
+                    self._cuts.remove(cut)
+                    return replace(reply, body=reply.body[:-2])
+        return reply
 
     def _answer(self, method: str, params: JsonObject) -> Reply | None:
         failure = self._next_failure(method, params)

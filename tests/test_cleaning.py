@@ -130,6 +130,22 @@ def test_a_line_of_its_own_gives_the_date(case: dict[str, Any]) -> None:
     assert (published.date().isoformat() if published else None) == case["day"]
 
 
+@pytest.mark.parametrize(
+    "line", ["Date: 8 May 2022", "Published: 2022-05-08", "date 2022-05-08 10:30:00", "By Anna Berg"]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_line_of_a_date_is_no_title(line: str, gap: str) -> None:
+    sentence = "The council of Vesmark voted on Monday to close the Alder Bridge."
+    assert entry_of(f"{line}{gap}{BODY}").title == sentence
+    assert entry_of(f"Alder Bridge to close\n{line}\n\n{BODY}").title == "Alder Bridge to close"
+
+
+def test_a_time_behind_the_date_goes_with_it() -> None:
+    entry = entry_of(f"date 2022-05-08 10:30:00 {BODY}")
+    assert entry.published == datetime(2022, 5, 8, 10, 30, tzinfo=UTC)
+    assert entry.text == BODY
+
+
 @pytest.mark.parametrize("banner", ["PRESS RELEASE", "PRESS RELEASE\nFOR IMMEDIATE RELEASE", "Dear Premier,"])
 def test_the_headline_below_a_banner_is_the_title(banner: str) -> None:
     entry = entry_of(f"{banner}\n\nAlder Bridge to close\n\n{BODY}")

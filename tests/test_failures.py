@@ -16,6 +16,7 @@ from bot import wording
 from bot.application import build_application
 from bot.failures import BotStartError, Sparingly, TokenFilter, complain, trace_without_words
 from bot.service import serve
+from data.schema import HomeError
 from index.newsroom import Newsroom
 
 TOKEN = "4242:AAsecret_of-the-bot"
@@ -79,6 +80,12 @@ def test_a_trace_names_the_place_and_the_kind_but_quotes_nobody() -> None:
     assert "which led to:" in trace
     assert "RuntimeError (message left out" in trace
     assert asked not in trace
+
+
+def test_of_a_home_that_is_to_be_mended_the_log_holds_the_sentence() -> None:
+    with pytest.raises(HomeError) as raised:
+        raise HomeError("The database in here cannot be opened: it is malformed.")
+    assert trace_without_words(raised.value) == "The database in here cannot be opened: it is malformed."
 
 
 def test_a_complaint_that_repeats_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
@@ -151,6 +158,34 @@ async def test_without_a_network_the_bot_says_so_and_waits_for_it(
         assert (await answer_to(server, ann.says("hello"))).text == wording.GREETING
     assert caplog.text.count("Telegram cannot be reached") == 1
     assert "Traceback" not in caplog.text
+
+
+async def test_a_response_that_cannot_be_read_is_one_line_that_quotes_nothing_of_it(
+    server: TelegramServer, room: Newsroom, ann: Person, caplog: pytest.LogCaptureFixture, log_settings: None
+) -> None:
+    server.cut_next("getUpdates", holding="cough")
+    async with running_bot(server, room):
+        await answer_to(server, ann.says("hello"))
+        asked = ann.says("hello, I have a cough")
+        await answer_to(server, asked)
+        server.fail_next("getUpdates", status=502, times=2)
+        await answer_to(server, ann.says("hello"))
+    assert caplog.text.count("Telegram cannot be reached (its response is not whole). I keep trying.") == 1
+    for quoted in ("cough", "JSON", "nginx", "Traceback"):
+        assert quoted not in caplog.text
+
+
+async def test_of_a_gateway_that_answers_in_html_only_its_status_is_logged(
+    server: TelegramServer, room: Newsroom, ann: Person, caplog: pytest.LogCaptureFixture, log_settings: None
+) -> None:
+    server.fail_next("getMe", status=502, times=2)
+    server.fail_next("sendMessage", status=502)
+    async with running_bot(server, room):
+        asked = ann.says("hello")
+        await answer_to(server, asked, timeout=20)
+    assert caplog.text.count("Telegram cannot be reached (Bad Gateway (502)). I keep trying.") == 1
+    for quoted in ("nginx", "<html>", "JSON", "Traceback"):
+        assert quoted not in caplog.text
 
 
 async def test_a_bot_that_waits_for_the_network_can_be_stopped(

@@ -190,6 +190,13 @@ async def test_files_in_the_watched_folder_are_taken_in_as_they_come(
         assert room.store.collections() == [("watched", 2)]
 
 
+async def test_a_watched_folder_that_is_missing_is_named_at_the_start(
+    server: TelegramServer, ann: Person, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bot_of_ann(server, tmp_path, watched_folder=tmp_path / "nowhere"):
+        await _until(lambda: f"The watched folder {tmp_path / 'nowhere'} does not exist." in caplog.text)
+
+
 @pytest.mark.parametrize(
     ("text", "hands_over"),
     [

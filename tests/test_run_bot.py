@@ -93,6 +93,14 @@ def test_an_empty_path_is_wrong_usage_and_takes_in_nothing(
     assert command("articles", "list").out.strip() == ""
 
 
+def test_own_articles_cannot_be_put_into_the_sample_collection(command: CommandLine, articles: Path) -> None:
+    run = command("ingest", str(articles), "--collection", SAMPLE_COLLECTION)
+    assert (run.code, run.out) == (2, "")
+    assert "the collection sample is the one that comes with" in run.err
+    assert command("articles", "list").out.strip() == ""
+    assert "2 added" in command("ingest", str(articles), "--collection", "samples").err
+
+
 def test_a_missing_path_beside_a_good_one_is_told_of(command: CommandLine, articles: Path) -> None:
     run = command("ingest", "nowhere", str(articles))
     assert run.code == 0

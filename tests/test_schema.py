@@ -158,6 +158,26 @@ def test_a_damaged_database_is_refused(home: Path) -> None:
         open_database(home)
 
 
+def test_damage_in_the_middle_of_a_database_is_said_at_the_first_look_there(home: Path) -> None:
+    engine = open_database(home)
+    with engine.connect() as connection:
+        page = connection.exec_driver_sql(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'article'"
+        ).scalar()
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar()
+    engine.dispose()
+    assert page
+    assert size
+    with (home / DATABASE_NAME).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with open_database(home).connect() as connection:
+        with pytest.raises(HomeError, match="cannot be opened: database disk image is malformed"):
+            connection.execute(sa.text("SELECT * FROM article")).all()
+        with pytest.raises(HomeError, match="cannot be opened: Could not decode to UTF-8"):
+            connection.execute(sa.text("SELECT CAST(x'ff' AS TEXT)")).all()
+
+
 def test_a_home_that_is_a_file_is_refused(home: Path) -> None:
     home.write_text("not a folder")
     with pytest.raises(HomeError, match="cannot be opened"):

@@ -112,10 +112,26 @@ def test_a_tilde_in_the_home_is_the_users_own_folder(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("administrators = true", "NEWSDESK_ADMINISTRATORS is True. Input should be a number. Telegram ids"),
-        ("allowed = [5, true]", "NEWSDESK_ALLOWED is True. Input should be a number. Telegram ids"),
-        ("threshold = true", "NEWSDESK_THRESHOLD is True. Input should be a number. Confidence"),
-        ("max_file_mb = false", "NEWSDESK_MAX_FILE_MB is False. Input should be a number. Files"),
+        (
+            "administrators = true",
+            "administrators in data/state/newsdesk.toml is True. Input should be a number. Telegram ids",
+        ),
+        (
+            "allowed = [5, true]",
+            "allowed in data/state/newsdesk.toml is True. Input should be a number. Telegram ids",
+        ),
+        (
+            "threshold = true",
+            "threshold in data/state/newsdesk.toml is True. Input should be a number. Confidence",
+        ),
+        (
+            "max_file_mb = false",
+            "max_file_mb in data/state/newsdesk.toml is False. Input should be a number. Files",
+        ),
+        (
+            "feed_minutes = true",
+            "feed_minutes in data/state/newsdesk.toml is True. Input should be a number. Min",
+        ),
     ],
 )
 def test_a_truth_value_is_no_number(home: Path, line: str, complaint: str) -> None:
@@ -145,6 +161,8 @@ def test_the_token_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> N
         ("max_file_mb", "0", "Input should be greater than or equal to 1. Files larger than this"),
         ("max_file_mb", "5000", "Input should be less than or equal to 2048"),
         ("max_file_mb", "many", "Input should be a valid integer"),
+        ("model_languages", "en,english", "Input should be two small letters, such as en or de. ISO 639-1"),
+        ("model_languages", "EN", "Input should be two small letters"),
         ("precision", "int8", "Input should be 'auto', 'float32' or 'bfloat16'"),
         ("telegram_api", "telegram", "Input should be a valid URL"),
         ("telegram_api", "ftp://example.org", "URL scheme should be 'http' or 'https'"),
@@ -172,7 +190,7 @@ def test_each_wrong_value_has_its_line(monkeypatch: pytest.MonkeyPatch, home: Pa
     assert [line.split(".")[0] for line in refusal().splitlines()] == [
         "NEWSDESK_ACCESS is 'closed'",
         "NEWSDESK_THRESHOLD is 'high'",
-        "NEWSDESK_MAX_FILE_MB is -1",
+        "max_file_mb in data/state/newsdesk",
     ]
 
 
@@ -200,7 +218,10 @@ def test_other_variables_are_nobodys_business(monkeypatch: pytest.MonkeyPatch) -
         (b"acess = 'open'\n", r"newsdesk\.toml sets acess\. Settings there are: access, "),
         (b"telegram_bot_token = '1:x'\n", r"newsdesk\.toml sets telegram_bot_token\. Settings there are"),
         (b"home = '/elsewhere'\n", r"newsdesk\.toml sets home\. Settings there are"),
-        (b"[access]\nopen = true\n", r"NEWSDESK_ACCESS is \{'open': True\}\. Input should be 'open'"),
+        (
+            b"[access]\nopen = true\n",
+            r"access in data/state/newsdesk\.toml is \{'open': True\}\. Input should be 'open'",
+        ),
     ],
 )
 def test_a_toml_file_that_is_wrong_is_refused(home: Path, content: bytes, complaint: str) -> None:
@@ -221,3 +242,18 @@ def test_a_toml_file_may_be_empty(home: Path) -> None:
 def test_an_env_file_that_cannot_be_read_is_refused() -> None:
     Path(".env").write_bytes(b"NEWSDESK_MODEL=caf\xe9\n")
     assert refusal().startswith(".env cannot be read: 'utf-8' codec")
+
+
+def test_a_line_of_the_env_file_that_sets_nothing_is_named_but_not_shown(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    write(Path(".env"), "# ours", "NEWSDESK_MODEL=small", "= 'a secret")
+    assert refusal() == ".env cannot be read at line 3. Write NAME=value."
+    assert caplog.text == ""
+    write(Path(".env"), "# ours", "", "export NEWSDESK_MODEL=small")
+    assert read_settings().model == "small"
+
+
+def test_a_toml_file_may_begin_with_a_byte_order_mark(home: Path) -> None:
+    (home / "newsdesk.toml").write_bytes(b"\xef\xbb\xbfthreshold = 0.25\n")
+    assert read_settings().threshold == 0.25
