@@ -30,13 +30,13 @@ _KIND = 0.30  # it holds words of the kind asked for
 _REASON = 0.15  # the same for "why", less because reasons are worded in many ways
 _OPENS = 0.10  # it opens its article, where news says first what matters
 _ASKS_ITSELF = 0.30
-_FURNITURE = 1.0  # a salutation, a date line: it answers nothing
+_FURNITURE = 1.0  # a salutation, a date line, an interviewer's turn: it answers nothing
 _UNFINISHED = 0.20  # a caption, a teaser, a heading: it does not end as sentences do
 _FRAGMENT = 0.20
 _FRAGMENT_WORDS = 4
 _LEAD = 0.03  # for each point by which a reading model scores its best words there below the best of all
 
-_ASKED = re.compile(r"\?$|^Q ?[:.] ")
+_ASKERS_TURN = re.compile(r"Q ?[:.] ")
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$|[\"”’]$")
 
 _ITEM = re.compile(r"[-–—*•·]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
@@ -186,8 +186,8 @@ def _score(question: Question, found: RankedPassage, evidence: SentenceEvidence,
         + _COVERAGE_IN_CONTEXT * evidence.coverage_in_context
         + (_REASON if question.kind is Kind.WHY else _KIND) * bool(answering_spans(question, sentence))
         + _OPENS * opens
-        - _ASKS_ITSELF * (_ASKED.search(sentence) is not None)
-        - _FURNITURE * is_furniture(sentence)
+        - _ASKS_ITSELF * sentence.endswith("?")
+        - _FURNITURE * (is_furniture(sentence) or _ASKERS_TURN.match(sentence) is not None)
         - _UNFINISHED * (_ENDS.search(sentence) is None)
         - _FRAGMENT * (len(sentence.split()) < _FRAGMENT_WORDS)
     )

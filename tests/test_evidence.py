@@ -147,7 +147,7 @@ def test_a_question_or_a_caption_gives_way_to_a_sentence(worse: str) -> None:
     ["Dear Engineers of the Bridge,", "Bridge Gazette, 2 May 2025.", "PRESS RELEASE", "Q: You closed it."],
 )
 def test_what_only_stands_around_an_article_answers_nothing(line: str) -> None:
-    assert shown(passage(1, (line, 0.9), (CLOSED, 0.7)))[0] == CLOSED
+    assert shown(passage(1, (line, 0.9), (CLOSED, 0.7))) == [CLOSED]
 
 
 def test_a_sentence_with_words_of_the_kind_asked_for_is_preferred() -> None:
