@@ -25,7 +25,6 @@ from index.speech.quotes import VERSION as EXTRACTOR
 from index.speech.quotes import find_attributions
 
 BATCH_ARTICLES = 64
-_FIRST_BATCH_ARTICLES = 4  # each batch may be twice the one before: whoever waits soon sees how fast it goes
 _BATCH_CHARACTERS = 400_000
 
 
@@ -177,7 +176,7 @@ def file_stories(store: Store) -> None:
 def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
     """Batches of entries of different identity, in order."""
     batch: dict[tuple[str, str], Entry] = {}
-    characters, most = 0, _FIRST_BATCH_ARTICLES
+    characters = 0
     for item in items:
         if isinstance(item, Notice):
             summary.notices.append(item)
@@ -189,9 +188,9 @@ def _batches(items: Iterable[Found], summary: Summary) -> Iterator[list[Entry]]:
             summary.skipped.append(problem)
             continue
         identity = (item.collection, item.article_id)
-        if identity in batch or len(batch) == most or characters > _BATCH_CHARACTERS:
+        if identity in batch or len(batch) == BATCH_ARTICLES or characters > _BATCH_CHARACTERS:
             yield list(batch.values())
-            batch, characters, most = {}, 0, min(2 * most, BATCH_ARTICLES)
+            batch, characters = {}, 0
         batch[identity] = item
         characters += len(item.text)
     if batch or summary.skipped:
