@@ -28,6 +28,7 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_BACK = 1000  # characters in which the sentence before begins
+_PUTTING = frozenset(["put", "puts"])  # "put the figure at 22,000": no verb of saying without it
 _CLOSING = "\"”“»’'›"
 
 
@@ -104,7 +105,8 @@ def _meant(text: str, content: Span) -> str:
 def _telling_verb(text: str, cue: Span | None) -> str:
     """The verb of a cue, where it is not merely one of saying."""
     words = cue.of(text).lower().split() if cue else []
-    return next((one for one in words if one in SPEECH_VERBS and SPEECH_VERBS[one].lemma not in _SAYING), "")
+    telling = (one for one in words if one in SPEECH_VERBS and SPEECH_VERBS[one].lemma not in _SAYING)
+    return next(telling, next((one for one in words if one in _PUTTING), ""))
 
 
 def _part(text: str, span: Span, room: int, differing: Sequence[Span]) -> str:

@@ -166,6 +166,13 @@ def test_words_that_somebody_denies_are_not_shown_as_said(talk: Newsroom) -> Non
     assert "In reported speech (denied): that the dam was safe" in shown
 
 
+def test_who_puts_a_figure_at_a_number_is_shown_to_put_it(talk: Newsroom) -> None:
+    text = "Ottilie Marsh, the auditor, put the loss at 3,000 crowns. It was a mild winter in the hills."
+    take_in(talk.store, Entry("test", "loss", text, title="A loss"))
+    talk.refresh()
+    assert "In reported speech (put): the loss at 3,000 crowns" in said(talk, "What did Ottilie Marsh say?")
+
+
 def test_a_pronoun_means_the_last_person_of_this_chat(talk: Newsroom) -> None:
     visitor = Visitor()
     assert said(talk, "What did she say?", visitor) == wording_speech.NOBODY_NAMED

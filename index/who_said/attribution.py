@@ -233,20 +233,17 @@ def _said_so(
 ) -> tuple[Sequence[Statement], tuple[Unmet, ...]]:
     """The statements made to the hearer asked for and, where there is no topic, by the act asked for; all of
     them where none is, and what that leaves unmet."""
+    wanted: list[tuple[Unmet, Callable[[Heard], bool]]] = []
+    if question.hearer:
+        wanted.append((Unmet.HEARER, lambda one: _told_to(one, question.hearer)))
+    if _asks_for_act(question) and not question.about:
+        wanted.append((Unmet.ACT, lambda one: _does(one, question.act)))
     unmet = []
-    wanted: Callable[[Heard], bool]
-    for applies, wanted, lack in (
-        (bool(question.hearer), lambda one: _told_to(one, question.hearer), Unmet.HEARER),
-        (
-            _asks_for_act(question) and not question.about,
-            lambda one: _does(one, question.act),
-            Unmet.ACT,
-        ),
-    ):
-        if applies and statements:
-            fitting = [one.statement for one in hear(desk.store, statements) if wanted(one)]
-            statements = fitting or statements
-            unmet += [] if fitting else [lack]
+    for lack, is_met in wanted if statements else ():
+        if fitting := [one.statement for one in hear(desk.store, statements) if is_met(one)]:
+            statements = fitting
+        else:
+            unmet.append(lack)
     return statements, tuple(unmet)
 
 
