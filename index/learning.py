@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -195,6 +195,8 @@ class Learner:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._mixed = self._device.type == "cuda" or embedder.is_half
         self.network = SpanNetwork(embedder.transformer.float(), embedder.size).to(self._device)
+        # On a processor torch's fused attention takes far longer backwards than the plain one.
+        cast(Any, self.network.bert).set_attn_implementation("eager")
         for parameter in self.network.parameters():
             parameter.requires_grad = False
         for parameter in self.network.learned_parameters():

@@ -53,13 +53,17 @@ class FilterError(NewsdeskError):
 
 _PLURAL = r"(?!(?:is|was|does|has|this|its|his|hers|news|series|means)\b)\w+(?<![suiy'])s"
 _AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might"  # yes or no?
+_MEASURES = (
+    "number|amount|percentage|percent|age|price|cost|score|share|size|height|length|width|depth|weight|speed"
+    "|distance|temperature|population|salary|sum|total"
+)
 _KINDS = (
     (
         Kind.HOW_MANY,
         r"\bhow (?:many|much|old|long|far|big|large|tall|high|deep|fast|often|heavy|wide|expensive)\b"
-        r"|\b(?:the|what|which) (?:number|amount|percentage|percent|age|price|cost|score|share|size)\b",
+        rf"|\b(?:what|which) (?:{_MEASURES})\b|^(?:the )?number of\b",
     ),
-    (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time|hour)\b"),
+    (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time|hour|century|decade)\b"),
     (
         Kind.WHERE,
         r"\bwhere\b"
@@ -82,6 +86,8 @@ _KINDS = (
         Kind.YES_OR_NO,
         rf"^(?:and |but |so )?(?:{_AUXILIARIES})(?:n't|n’t)?\b",
     ),
+    # After all others: "Why did the price rise?" asks for no figure.
+    (Kind.HOW_MANY, rf"\bthe (?:{_MEASURES})\b|['’]s (?:age|height|length|weight|salary)\b"),
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 

@@ -18,10 +18,12 @@ from index.evidence import (
 )
 from index.questions import Question
 from index.reading_model import PassageReading, ReadingModel
+from index.wanted import can_answer
 
 PASSAGES_READ = 5  # more take longer and change no answer for the better (docs/quality.md)
 _BEST_SENTENCE = 0.2  # of the score of its best sentence, which a passage gains
 _LEAD = 0.02  # what a passage loses for each point by which its best words are scored below the best of all
+_CANNOT_ANSWER = 6.0  # points that words lose which language says are no answer
 
 
 class ModelReader:
@@ -50,7 +52,7 @@ def weigh(
     weights: Weights,
 ) -> Reading:
     """What to show, given what a model read in the first of these passages."""
-    spans = found_spans(passages, readings)
+    spans = found_spans(question, passages, readings)
     read = with_leads(passages, spans)
     scored = score_sentences(question, read, spans)
     if not scored:
@@ -63,22 +65,33 @@ def weigh(
 
 
 def found_spans(
-    passages: Sequence[RankedPassage], readings: Sequence[PassageReading]
+    question: Question, passages: Sequence[RankedPassage], readings: Sequence[PassageReading]
 ) -> dict[int, list[FoundSpan]]:
-    """What was read, placed in the articles, by the key of the passage.
+    """What was read, placed in the articles, best first, by the key of the passage.
 
     Scores are held against each other across the passages of one question, which picks sentences better than
     holding them against "no answer here" does.
     """
-    best = max((one.score for reading in readings for one in reading.spans), default=0.0)
-    found = {}
-    for passage, reading in zip(passages, readings, strict=False):
-        start = passage.passage.span.start
-        found[passage.passage.key] = [
-            FoundSpan(Span(start + one.span.start, start + one.span.end), one.score - best)
-            for one in reading.spans
-        ]
-    return found
+    judged = {
+        found.passage.key: _judged(question, found, reading)
+        for found, reading in zip(passages, readings, strict=False)
+    }
+    best = max((score for spans in judged.values() for score, _ in spans), default=0.0)
+    return {key: [FoundSpan(span, score - best) for score, span in spans] for key, spans in judged.items()}
+
+
+def _judged(question: Question, found: RankedPassage, reading: PassageReading) -> list[tuple[float, Span]]:
+    """What was read in a passage as scores and places in its article, best first; words that cannot answer
+    come down."""
+    start = found.passage.span.start
+    judged = [
+        (
+            one.score - _CANNOT_ANSWER * (not can_answer(question, found.text, one.span)),
+            Span(start + one.span.start, start + one.span.end),
+        )
+        for one in reading.spans
+    ]
+    return sorted(judged, key=lambda one: one[0], reverse=True)
 
 
 def with_leads(passages: Sequence[RankedPassage], spans: FoundSpans) -> list[RankedPassage]:

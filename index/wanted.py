@@ -81,6 +81,20 @@ def answering_spans(question: Question, sentence: str) -> list[Span]:
     return [span for span in found if (new := set(terms(span.of(sentence)))) and not new <= asked]
 
 
+def can_answer(question: Question, text: str, span: Span) -> bool:
+    """Whether these words of a text could be an answer at all, as far as language tells.
+
+    A dateline is none, nor are words that all stand in the question, nor is anything without a figure or a
+    time where that is asked for. Of yes and no the question's own words decide.
+    """
+    dateline = _DATELINE.match(text)
+    if dateline and span.start < dateline.end():
+        return False
+    if question.kind in (Kind.HOW_MANY, Kind.WHEN):
+        return bool(answering_spans(question, span.of(text)))
+    return question.kind is Kind.YES_OR_NO or not set(terms(span.of(text))) <= set(question.terms)
+
+
 def bold_words(question: Question, text: str, span: Span) -> tuple[Span, ...]:
     """The words of a sentence to set in bold: the stretch of the kind asked for that stands nearest to the
     question's own words, or the whole sentence where no stretch can be told apart."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pytest
 from test_evidence import CLOSED, COUNTED, PAINTED, SOLD, passage
 
 from data.model import Span
@@ -85,6 +86,45 @@ def test_a_margin_beyond_all_measure_counts_as_a_great_one() -> None:
     found = passage(1, (SOLD, 0.5))
     readings = [read(WordFinder("railings", lead=lead), found).evidence for lead in (1e3, MOST_MARGIN)]
     assert readings[0] == readings[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("How many cars crossed it?", "The cars of many visitors crossed it.", "The cars of many visitors"),
+        ("When did cars cross it?", "The cars of many visitors crossed it.", "The cars of many visitors"),
+        ("Where is the bridge?", "KELMHAVEN (Meridian) -- The bridge is near the sea.", "KELMHAVEN"),
+        ("Who crossed the bridge?", "They crossed the bridge at night.", "crossed the bridge"),
+    ],
+)
+def test_words_that_cannot_answer_the_question_lift_no_passage(
+    question: str, sentence: str, words: str
+) -> None:
+    closing = "1968 was the year that closed it."
+    found = passage(1, (closing, 0.5), score=1.0), passage(2, (sentence, 0.5), score=0.99)
+    assert read(WordFinder(words, lead=2.0), *found, question=question).passages[0].article.key == 1
+    other = read(WordFinder(words, lead=2.0), *found, question="What is told of the harbour?")
+    assert other.passages[0].article.key == (1 if words == "KELMHAVEN" else 2)
+
+
+def test_of_words_in_one_passage_those_that_can_answer_are_bold() -> None:
+    class PrefersCars:
+        def read(self, _question: str, passages: Sequence[str]) -> list[PassageReading]:
+            return [
+                PassageReading(
+                    tuple(
+                        ScoredSpan(Span(at := text.index(words), at + len(words)), score)
+                        for words, score in (("cars", 5.0), ("640", 4.0))
+                    ),
+                    none=0.0,
+                )
+                for text in passages
+            ]
+
+    question = read_question("How many cars were counted?")
+    reading = ModelReader(PrefersCars()).read(question, [passage(1, (COUNTED, 0.6))])
+    (bold,) = reading.chosen[0].bold
+    assert bold.of(reading.chosen[0].article.text) == "640"
 
 
 def test_where_the_model_finds_no_words_retrieval_decides() -> None:
