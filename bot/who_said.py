@@ -19,6 +19,7 @@ from data.model import Filters, checksum
 from index.newsroom import Newsroom
 from index.outlets import take_outlet, with_full_names
 from index.questions import in_order, read_question
+from index.speech.word_classes import BE, FUTURE, MODALS
 from index.who_said.attribution import (
     Checked,
     NeverSaid,
@@ -44,6 +45,7 @@ from index.who_said.speech_questions import (
     who_said,
 )
 
+_FINITE = (BE | MODALS | FUTURE) - {"be", "been", "being"}  # words that make a clause of a topic
 _SPEAKERS_PAGE = 10
 _MARKS = re.compile('["“”„«»]')  # which make exact words of a topic
 _ABOUT = " about "
@@ -213,7 +215,8 @@ def refusal(outcome: NeverSaid) -> str:
     if question.form is Form.AGAINST:
         return wording_speech.never_contradicted(names)
     about = one_line(question.about, 100)
-    never = wording_speech.never_claimed if question.is_claim and about else wording_speech.never_said
+    is_clause = question.is_claim or not _FINITE.isdisjoint(about.lower().split())
+    never = wording_speech.never_claimed if is_clause and about else wording_speech.never_said
     return " ".join([never(names, outcome.quoted, about, question.filters), *_left_out(question)])
 
 

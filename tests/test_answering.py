@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 24)
 CASES = Path(__file__).parent / "cases" / "sample_questions.jsonl"
 CLOSURE = "At what time of day was the bridge closed to traffic?"
 
-# A little under what was measured: 35 of 60 right, to 7 more the right words shown as the
+# A little under what was measured: 36 of 60 right, to 7 more the right words shown as the
 # nearest sentence under a refusal; 4 of 20 answered although nothing answers them.
 RIGHT_AT_LEAST = 0.55
 SHOWN_AT_LEAST = 0.65

@@ -104,6 +104,8 @@ def test_somebody_who_never_spoke_of_it_is_said_never_to_have(talk: Newsroom) ->
     text = said(talk, "What did Alban Smith say about penguins?")
     assert text == "Alban Smith is quoted once, never about penguins."
     assert said(talk, "/quotes Alban Smith about penguins") == text
+    clause = said(talk, "What did Alban Smith say the penguins would cost?")
+    assert clause == "I found nothing like “the penguins would cost” from Alban Smith, who is quoted once."
 
 
 def test_an_unknown_name_is_named_as_such_and_the_closest_offered(talk: Newsroom) -> None:
